@@ -1,0 +1,48 @@
+"""Everything that can go wrong in words a person can act on.
+
+    TanyaError
+    ├── SettingsError        a setting has a value that can't work
+    ├── ModelError           the embedding model can't be loaded
+    ├── LedgerError          the ledger can't be opened, read or written
+    │   └── IdentityError    what is stored was embedded with another model or cut in another way
+    ├── ProjectionError      Chroma can't be opened or reached
+    └── SourceError          one file, or one record in it, can't be taken in
+
+Each message is one sentence that says what is wrong and what to do. Commands print it and exit; none lets a traceback
+reach the person who typed.
+"""
+
+from __future__ import annotations
+
+
+class TanyaError(Exception):
+    """Base of all errors that are meant for the person using Tanya."""
+
+
+class SettingsError(TanyaError):
+    pass
+
+
+class ModelError(TanyaError):
+    pass
+
+
+class LedgerError(TanyaError):
+    pass
+
+
+class IdentityError(LedgerError):
+    pass
+
+
+class ProjectionError(TanyaError):
+    pass
+
+
+class SourceError(TanyaError):
+    """`origin` names the file, or file and line, so that the summary can list it."""
+
+    def __init__(self, origin: str, reason: str) -> None:
+        super().__init__(f"{origin}: {reason}")
+        self.origin = origin
+        self.reason = reason

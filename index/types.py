@@ -1,0 +1,170 @@
+"""The values that pass between the rooms, in the order in which they come to be.
+
+    source → Article → Chunk → (ledger, Chroma) → Question → Passage → Answer with Citations → message
+
+All of them are frozen. Offsets count Unicode code points (Python's own), the end is exclusive, and they always point
+into `Article.body`, which is kept exactly as it came: `article.body[c.start:c.end] == c.quote` for every citation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article. `published_at` always carries a zone. `origin` says where it was read from."""
+
+    id: str
+    title: str
+    body: str
+    origin: str
+    title_derived: bool = False
+    """True where the article had no title of its own and the lead stands in for it."""
+    source: str | None = None
+    """The outlet, by the name it goes by ("Harian Nusa") or its domain ("nusa.example")."""
+    author: str | None = None
+    published_at: datetime | None = None
+    url: str | None = None
+    place: str | None = None
+    """The dateline: where the report was filed from."""
+    caption: str | None = None
+    credit: str | None = None
+    """Who took the picture that `caption` describes."""
+    reporter: str | None = None
+    """The name or initials in brackets that close the article."""
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when anything a reader could see changes; where the article was read from does not count."""
+        seen = [
+            self.title, self.body, self.title_derived, self.source, self.author,
+            self.published_at and self.published_at.isoformat(), self.url, self.place, self.caption, self.credit,
+            self.reporter,
+        ]  # fmt: skip
+        return hashlib.blake2b(json.dumps(seen, ensure_ascii=False).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch of an article, cut at sentence boundaries: what is embedded and searched."""
+
+    article_id: str
+    n: int
+    start: int
+    end: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.article_id}#{self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search. `source` matches outlet names without regard to case; the dates are both inclusive."""
+
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.source, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found, joined with its article as the ledger holds it now."""
+
+    article: Article
+    chunk: Chunk
+    score: float
+    """What the ranking is by: the fused score, or the reader's once there is one."""
+    dense: float | None = None
+    """Cosine of question and passage; None where only the words matched and no vector was compared."""
+    lexical: float = 0.0
+    """BM25 over raw and stemmed words; 0 where no word matched."""
+    twins: tuple[str, ...] = ()
+    """Ids of passages elsewhere that say the same in nearly the same words."""
+
+    @property
+    def id(self) -> str:
+        return self.chunk.id
+
+    @property
+    def text(self) -> str:
+        return self.article.body[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The very words an answer rests on. `quote` is the article's body at `[start:end]`."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str | None
+    author: str | None
+    published_at: datetime | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation: what was asked (as it was understood) and what came back."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets. Where `abstained`, `text` says so, `citations` is empty and `nearest` has what comes closest."""
+
+    question: str
+    text: str
+    answer_span: str | None
+    """The shortest stretch of a quote that answers on its own."""
+    abstained: bool
+    confidence: float
+    """Probability, 0 to 1, that the cited evidence answers the question."""
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    """Everything that was retrieved, best first."""
+    nearest: tuple[Article, ...] = ()
+    mode: str = "extractive"
+    language: str = "id"
+    standalone_question: str | None = None
+    """The question as it was searched for, where a follow-up had to be completed from the turn before."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
+        """The object that `tanya ask --json` prints."""
+        return {
+            "id": question_id,
+            "question": self.question,
+            "answer": self.text,
+            "answer_span": self.answer_span,
+            "abstained": self.abstained,
+            "mode": self.mode,
+            "confidence": round(self.confidence, 4),
+            "citations": [
+                {
+                    "number": c.number, "article_id": c.article_id, "title": c.title, "source": c.source,
+                    "author": c.author, "published_at": c.published_at and c.published_at.isoformat(), "url": c.url,
+                    "quote": c.quote, "start": c.start, "end": c.end,
+                }
+                for c in self.citations
+            ],
+            "retrieved": [
+                {"article_id": p.article.id, "passage_id": p.id, "score": round(p.score, 5)} for p in self.passages
+            ],
+            "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
+        }  # fmt: skip
