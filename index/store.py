@@ -1,0 +1,122 @@
+"""The ledger and its projection as one thing to search and to write to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.chunking import CHUNKING
+from index.embedding import Embedder
+from index.errors import IdentityError, ProjectionError
+from index.exact import ExactIndex
+from index.ledger import Entry, Ledger
+from index.settings import Settings
+from index.types import Filters
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.chroma import Collection
+    from index.projection import Projection
+
+_PATIENCE = 1.0
+"""Seconds that a question waits for Chroma to catch up; after that it is answered from the ledger's own vectors."""
+
+
+def identity_of(embedder: Embedder) -> str:
+    """What vectors must have in common to be compared: the model they come from, and how the text was cut."""
+    return f"{embedder.name}; {CHUNKING}"
+
+
+class Store:
+    """Opens the ledger at once and Chroma when it is first needed. Raises LedgerError and ProjectionError."""
+
+    def __init__(self, settings: Settings, identity: str) -> None:
+        self.ledger = Ledger(settings.data_dir / "ledger.db")
+        self.identity = identity
+        self._settings = settings
+        self._exact = ExactIndex(self.ledger)
+        self._projection: Projection | None = None
+        self._reading: Collection | None = None
+        self._turn = threading.Lock()
+
+    def close(self) -> None:
+        with self._turn:
+            if self._projection:
+                self._projection.close()
+            if self._reading:
+                self._reading.close()
+            self._projection = self._reading = None
+            self.ledger.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def check_identity(self) -> None:
+        """Raises IdentityError if anything in the ledger can't be compared with what is searched for now."""
+        for other in self.ledger.identities():
+            if other != self.identity:
+                raise IdentityError(
+                    f"The articles were embedded as “{other}”, the settings say “{self.identity}”: run `tanya reindex` to "
+                    "embed them anew, or set TANYA_EMBED_MODEL back."
+                )
+
+    def nearest(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Pairs of chunk key and cosine, nearest first: by Chroma where it is at hand and up to date, otherwise exactly.
+
+        Filtered questions are searched exactly: Chroma's own filters cost up to a hundred times the search.
+        """
+        if filters:
+            return self._exact.search(vector, k, self.ledger.keys(filters))
+        with self._turn:
+            found = self._from_chroma(vector, k)
+        if found is None:
+            return self._exact.search(vector, k)
+        keys = self.ledger.keys_of([chunk_id for chunk_id, _ in found])
+        return [(keys[chunk_id], cosine) for chunk_id, cosine in found if chunk_id in keys]
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Commit articles to the ledger, then to Chroma if it is ours to write to."""
+        self.ledger.put(entries)
+        self.project()
+
+    def project(self) -> bool:
+        """Bring Chroma up to date if no other process owns it. True if it is up to date now."""
+        with self._turn:
+            projection = self.own()
+            return projection.catch_up() if projection else False
+
+    def own(self) -> Projection | None:
+        """The projection, if it is free or ours already."""
+        from index.projection import Projection
+
+        if self._projection is None:
+            self._projection = Projection.own(self.ledger, self._settings, self.identity)
+        return self._projection
+
+    def _from_chroma(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]] | None:
+        try:
+            if projection := self.own():
+                return projection.search(vector, k) if projection.catch_up(_PATIENCE) else None
+            if self._settings.chroma_url and (collection := self._shared()):
+                return collection.search(vector, k)
+        except ProjectionError:
+            if self._settings.chroma_url:
+                raise
+        return None
+
+    def _shared(self) -> Collection | None:
+        """The server's collection, if its writer, another process, has brought it up to date."""
+        from index.chroma import Collection
+        from index.projection import collection_name
+
+        if self._reading is None:
+            self._reading = Collection(str(self._settings.chroma_url), collection_name(self.ledger))
+        note = self._reading.refreshed_note()
+        up_to_date = note.get("seq") == self.ledger.seq() and note.get("identity") == self.identity
+        return self._reading if up_to_date else None
