@@ -1,0 +1,102 @@
+"""Lexical search: which chunks share the question's words, by BM25 over raw Indonesian words and their stems.
+
+SQLite's FTS5 finds the candidates; they are scored here, because FTS5 fixes k1 and b at values made for long documents,
+and because a word and its stem, or an English word and its translations, are one thing that is asked for, not several.
+
+BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.ledger import Ledger
+from index.lexicon import look_up
+from index.text import content_words, language_of, stem
+from index.types import Filters
+
+K1, B = 0.9, 0.4
+STEM_WEIGHT = 0.7
+"""What a match of the stem alone counts against one of the word itself."""
+TRANSLATION_WEIGHT = 0.7
+"""What a match of an English word's translation counts against one of the word itself."""
+_COMMON = 0.1
+"""A word in more than this share of all chunks finds no candidates, unless every word is such a one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is asked for, in the forms it may take: (form, is a stem, weight)."""
+
+    forms: tuple[tuple[str, bool, float], ...]
+
+
+def terms_of(question: str) -> list[Term]:
+    """What a question asks for, its stop words left out, in order, each once."""
+    english = language_of(question) == "en"
+    found: dict[str, Term] = {}
+    for word in content_words(question):
+        forms = [(word, False, 1.0), (stem(word), True, STEM_WEIGHT)]
+        for translated in look_up(word) if english else ():
+            forms += [
+                (translated, False, TRANSLATION_WEIGHT),
+                (stem(translated), True, TRANSLATION_WEIGHT * STEM_WEIGHT),
+            ]
+        found.setdefault(word, Term(tuple(forms)))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question's terms with their frequencies in the ledger, ready to find candidates and to score them."""
+
+    terms: Sequence[Term]
+    raw: Mapping[str, int]
+    stems: Mapping[str, int]
+    chunks: int
+
+    @classmethod
+    def of(cls, question: str, ledger: Ledger) -> Query:
+        terms = terms_of(question)
+        raw, stems = ledger.frequencies({form for term in terms for form, _, _ in term.forms})
+        return cls(terms, raw, stems, ledger.count()[1])
+
+    def candidates(self, ledger: Ledger, limit: int, filters: Filters) -> list[int]:
+        """Keys of up to `limit` chunks that share the rarest of the words, best first."""
+        known = {
+            (form, is_stem): count
+            for term in self.terms
+            for form, is_stem, _ in term.forms
+            if (count := (self.stems if is_stem else self.raw).get(form, 0))
+        }
+        rare = {form for form, count in known.items() if count <= max(_COMMON * self.chunks, 50)} or set(known)
+        columns = []
+        for name, stems in (("raw", False), ("stems", True)):
+            if forms := sorted(f'"{form}"' for form, is_stem in rare if is_stem == stems):
+                columns.append(f"{name} : ({' OR '.join(forms)})")
+        return ledger.match(" OR ".join(columns), limit, filters) if columns else []
+
+    def scores(self, ledger: Ledger, keys: Sequence[int]) -> dict[int, float]:
+        """BM25 of each of these chunks; a term counts with the best of its forms."""
+        found = ledger.words_of(keys)
+        if not found or not self.terms:
+            return dict.fromkeys(keys, 0.0)
+        mean = sum(len(raw) for raw, _ in found.values()) / len(found)
+        scores = {}
+        for key, (raw, stems) in found.items():
+            damping = K1 * (1 - B + B * len(raw) / mean)
+            score = 0.0
+            for term in self.terms:
+                best = 0.0
+                for form, is_stem, weight in term.forms:
+                    if count := (stems if is_stem else raw).count(form):
+                        best = max(best, weight * self._idf(form, is_stem) * count * (K1 + 1) / (count + damping))
+                score += best
+            scores[key] = score
+        return scores
+
+    def _idf(self, form: str, is_stem: bool) -> float:
+        count = (self.stems if is_stem else self.raw).get(form, 0)
+        return math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))
