@@ -2,11 +2,13 @@
 
     TanyaError
     ├── SettingsError        a setting has a value that can't work
+    ├── QuestionError        there is nothing to answer, or nothing to answer it from
     ├── ModelError           the embedding model can't be loaded
     ├── LedgerError          the ledger can't be opened, read or written
     │   └── IdentityError    what is stored was embedded with another model or cut in another way
     ├── ProjectionError      Chroma can't be opened or reached
     └── SourceError          one file, or one record in it, can't be taken in
+        └── EmptySourceError     a folder or dump that was read and holds no article
 
 Each message is one sentence that says what is wrong and what to do. Commands print it and exit; none lets a traceback
 reach the person who typed.
@@ -20,6 +22,10 @@ class TanyaError(Exception):
 
 
 class SettingsError(TanyaError):
+    pass
+
+
+class QuestionError(TanyaError):
     pass
 
 
@@ -46,3 +52,7 @@ class SourceError(TanyaError):
         super().__init__(f"{origin}: {reason}")
         self.origin = origin
         self.reason = reason
+
+
+class EmptySourceError(SourceError):
+    pass

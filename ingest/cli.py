@@ -1,0 +1,211 @@
+"""The verbs that tend the collection: ingest, list, show, remove, reindex."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import ProjectionError, TanyaError
+from index.types import Article, Filters
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceTransformerEmbedder
+    from index.settings import Settings
+    from index.store import Store
+    from ingest.pipeline import Progress, Summary
+
+Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help='Only articles published on or after this day: 2025-06-04, "4 Juni 2025".'),
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published on or before this day.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    for verb in (ingest, list_, show, remove, reindex):
+        app.command(verb.__name__.rstrip("_"), rich_help_panel="Articles")(verb)
+
+
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files, folders, or dumps (.jsonl, .jsonl.gz).", show_default=False),
+    ],
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="Also remove the articles that came from these paths and are no longer there."),
+    ] = False,
+) -> None:
+    """Take articles in. What is known already costs nothing, what changed is replaced whole."""
+    from ingest.pipeline import Run
+
+    with opened() as (store, embedder, settings), _progress("Articles", _Count(paths, settings)) as progress:
+        run = Run(store, embedder, settings, progress)
+        try:
+            run.ingest(paths, prune=prune)
+        except (KeyboardInterrupt, ProjectionError):
+            _report(run.summary)
+            typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
+            raise
+    _report(run.summary)
+    if run.summary.failed:
+        raise typer.Exit(1)
+
+
+def list_(
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what was taken in, the newest first."""
+    with opened() as (store, _, settings):
+        filters = filters_of(settings, source, since, until)
+        articles = list(store.ledger.articles(filters, limit + 1))
+    if as_json:
+        for article in articles[:limit]:
+            typer.echo(json.dumps(_as_dict(article, body=False), ensure_ascii=False))
+        return
+    for article in articles[:limit]:
+        day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "          "
+        typer.echo("  ".join((day, article.id, article.source or "-", article.title)))
+    if len(articles) > limit:
+        typer.echo(f"… and more: `tanya list --limit {limit * 10}`.", err=True)
+    if not articles:
+        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+
+
+def show(article_id: Annotated[str, typer.Argument(metavar="ID", show_default=False)], as_json: AsJson = False) -> None:
+    """Show one article whole, with all that is known about it."""
+    with opened() as (store, _, _):
+        article = store.ledger.article(article_id)
+    if article is None:
+        raise TanyaError(f"There is no article {article_id!r}: `tanya list` shows the ids.")
+    if as_json:
+        typer.echo(json.dumps(_as_dict(article, body=True), ensure_ascii=False))
+        return
+    known = _as_dict(article, body=False)
+    known["title"] = f"{article.title} (derived from the lead)" if article.title_derived else article.title
+    del known["title_derived"]
+    for name, value in known.items():
+        if value is not None:
+            typer.echo(f"{name + ':':<14}{value}")
+    typer.echo(f"\n{article.body}")
+
+
+def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False)]) -> None:
+    """Remove articles for good: nothing is answered from them any more."""
+    with opened() as (store, _, _):
+        unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
+        removed = store.ledger.remove([i for i in article_ids if i not in unknown])
+        store.project()
+    typer.echo(f"{removed} removed.")
+    if unknown:
+        raise TanyaError(f"There is no article {', '.join(map(repr, unknown))}: `tanya list` shows the ids.")
+
+
+def reindex() -> None:
+    """Make the Chroma index anew from the ledger. Embeds again only what another model, or another way of cutting, made."""
+    from ingest.pipeline import reembed
+
+    with opened() as (store, embedder, _):
+        if stale := len(store.ledger.stale(store.identity)):
+            typer.echo(
+                f"{stale} articles were embedded in another way than the settings say; embedding them anew.", err=True
+            )
+            with _progress("Articles", lambda: stale) as progress:
+                reembed(store, embedder, progress)
+        projection = store.own()
+        if projection is None:
+            raise ProjectionError(
+                "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again."
+            )
+        projection.rebuild()
+        typer.echo(
+            f"Chroma holds {projection.count()} chunks of {store.ledger.count()[0]} articles, as the ledger does."
+        )
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Store, SentenceTransformerEmbedder, Settings]]:
+    """The store, the embedder (not loaded yet) and the settings, for one command."""
+    from index.embedding import SentenceTransformerEmbedder
+    from index.settings import load_settings
+    from index.store import Store, identity_of
+
+    settings = load_settings()
+    embedder = SentenceTransformerEmbedder(settings)
+    with Store(settings, identity_of(embedder)) as store:
+        yield store, embedder, settings
+
+
+def filters_of(settings: Settings, source: str | None, since: str | None, until: str | None) -> Filters:
+    """Raises typer.BadParameter for a date that is none."""
+    return Filters(source, _day(settings, since, "--since"), _day(settings, until, "--until"))
+
+
+def _day(settings: Settings, text: str | None, option: str) -> date | None:
+    from ingest.dates import parse_date
+
+    if text is None:
+        return None
+    found = parse_date(text, settings.zone)
+    if found is None:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 2025-06-04 or 4 Juni 2025.", param_hint=option)
+    return found.date()
+
+
+class _Count:
+    """How many documents there are, counted without parsing any; called only where someone watches a bar."""
+
+    def __init__(self, paths: list[Path], settings: Settings) -> None:
+        self._paths, self._settings = paths, settings
+
+    def __call__(self) -> int:
+        from ingest.documents import documents
+
+        limit = int(self._settings.max_article_mb * 2**20)
+        return sum(1 for _ in documents(self._paths, zone=self._settings.zone, max_bytes=limit))
+
+
+@contextmanager
+def _progress(what: str, count: Any) -> Iterator[Progress]:
+    """A progress bar where standard error is a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=count())
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _report(summary: Summary) -> None:
+    counts = (f"{getattr(summary, name)} {name}" for name in ("added", "changed", "unchanged", "removed"))
+    typer.echo(f"{', '.join(counts)}, {len(summary.failed)} failed ({summary.seconds:.1f} s)")
+    for error in summary.failed:
+        typer.echo(f"  {error.origin}: {error.reason}", err=True)
+
+
+def _as_dict(article: Article, *, body: bool) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "id": article.id, "title": article.title, "title_derived": article.title_derived, "source": article.source,
+        "author": article.author, "published_at": article.published_at and article.published_at.isoformat(),
+        "url": article.url, "place": article.place, "caption": article.caption, "credit": article.credit,
+        "reporter": article.reporter, "origin": article.origin,
+    }  # fmt: skip
+    return {**known, "body": article.body} if body else known

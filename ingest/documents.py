@@ -1,0 +1,122 @@
+"""Paths in, documents out: every article the paths hold, found but not yet read, and every problem on the way.
+
+A document's fingerprint tells whether it has changed since it was last taken in. Only a changed one is parsed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from index.errors import SourceError
+from index.types import Article
+from ingest.decode import decode
+from ingest.dumps import records
+from ingest.walk import File, files, reason
+
+READERS = 1
+"""The version of the readers. Raise it when they understand more: every article is then read again."""
+
+_PLAIN = (".txt", ".text")
+_MARKDOWN = (".md", ".markdown")
+_HTML = (".html", ".htm", ".xhtml")
+_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+_JSON = (".json", ".json.gz")
+_WANTED = frozenset(_PLAIN + _MARKDOWN + _HTML + _LINES + _JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it lies in its source, not yet understood."""
+
+    origin: str
+    """The file's absolute path, with ":12" for line 12 of a dump, or the twelfth article of a JSON array."""
+    file: str
+    """Absolute path of the file that holds it."""
+    fingerprint: str
+    """32 hex digits over its bytes and all else that its article depends on."""
+    parse: Callable[[], Article]
+    """Raises SourceError."""
+
+
+def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
+    """Every article in these files and folders, in order, each problem in its place. Nothing is raised.
+
+    `zone` is that of dates without one. A file or record above `max_bytes` is a problem; dumps may be of any size.
+    """
+    for file in files(paths, _WANTED):
+        if isinstance(file, SourceError):
+            yield file
+        elif file.size == 0:
+            yield SourceError(file.name, "it is empty; put the article in, or remove it")
+        elif file.path.name.lower().endswith(_LINES + _JSON):
+            yield from _dump(file, zone, max_bytes)
+        else:
+            yield _single(file, zone, max_bytes)
+
+
+def _dump(file: File, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
+    name = file.name
+    lines = file.path.name.lower().endswith(_LINES)
+    seed = _seed(zone)
+    for record in records(file.path, name, lines=lines, max_bytes=max_bytes):
+        if isinstance(record, SourceError):
+            yield record
+            continue
+        digest = seed.copy()
+        path = None if record.place else name
+        digest.update((path or "").encode() + b"\0" + record.raw)
+        origin = name + record.place
+        yield Document(origin, name, digest.hexdigest(), partial(_read_record, record.raw, origin, path, zone))
+
+
+def _single(file: File, zone: ZoneInfo, max_bytes: int) -> Document | SourceError:
+    name = file.name
+    if file.size > max_bytes:
+        return SourceError(
+            name,
+            f"it has {file.size / 1e6:.0f} MB, and one article may have {max_bytes / 1e6:g}; "
+            "split it, make it a .jsonl dump, or raise TANYA_MAX_ARTICLE_MB",
+        )
+    try:
+        with file.path.open("rb") as stream:
+            raw = stream.read(max_bytes + 1)
+    except OSError as error:
+        return SourceError(name, reason(error))
+    suffix = file.path.suffix.lower()
+    try:
+        text = decode(raw, name, html=suffix in _HTML)
+    except SourceError as error:
+        if suffix in (*_PLAIN, *_MARKDOWN, *_HTML):
+            return error
+        kinds = ", ".join(sorted(_WANTED))
+        return SourceError(name, f"it is no text that Tanya can read; save it as one of {kinds}")
+    if not text.strip():
+        return SourceError(name, "there is nothing but white space in it; put the article in, or remove it")
+    digest = _seed(zone)
+    digest.update(f"{suffix}\0{name}\0".encode() + raw)
+    return Document(name, name, digest.hexdigest(), partial(_read_text, suffix, text, name, zone))
+
+
+def _seed(zone: ZoneInfo) -> hashlib.blake2b:
+    return hashlib.blake2b(f"{READERS}\0{zone.key}\0".encode(), digest_size=16)
+
+
+# The readers are imported when the first document is parsed: `tanya --help` needs neither BeautifulSoup nor YAML.
+
+
+def _read_record(raw: bytes, origin: str, path: str | None, zone: ZoneInfo) -> Article:
+    from ingest.readers import jsonl
+
+    return jsonl.read(raw, origin=origin, path=path, zone=zone)
+
+
+def _read_text(suffix: str, text: str, name: str, zone: ZoneInfo) -> Article:
+    from ingest.readers import html, markdown, plain
+
+    read = html.read if suffix in _HTML else markdown.read if suffix in _MARKDOWN else plain.read
+    return read(text, origin=name, path=name, zone=zone)

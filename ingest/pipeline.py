@@ -1,0 +1,202 @@
+"""From documents to the ledger: what is new is parsed, cut, embedded and committed; what is known costs a look-up.
+
+Articles are embedded in groups of about a thousand chunks, sorted by length, and each group is committed in one
+transaction. Whatever stops a run, the articles committed so far are whole and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.chunking import chunk, passage_text
+from index.embedding import Embedder
+from index.errors import EmptySourceError, SourceError
+from index.ledger import Entry
+from index.settings import Settings
+from index.store import Store
+from index.types import Article, Chunk
+from ingest.documents import Document, documents
+from ingest.walk import absolute
+
+GROUP = 1024
+"""Chunks that are embedded together. More sorts better by length, less loses less work when the run is killed."""
+
+Progress = Callable[[int], None]
+"""Called with the number of documents that are done."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did. `failed` has a pair of origin and reason for each article or file that could not be taken in."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[SourceError] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        return self.added + self.changed + self.unchanged + len(self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article that waits to be embedded."""
+
+    article: Article
+    chunks: Sequence[Chunk]
+    file: str
+    fingerprint: str
+    is_new: bool
+
+
+class Run:
+    """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off."""
+
+    def __init__(
+        self, store: Store, embedder: Embedder, settings: Settings, progress: Progress = lambda _: None
+    ) -> None:
+        self._store = store
+        self._ledger = store.ledger
+        self._embedder = embedder
+        self._settings = settings
+        self._progress = progress
+        self._waiting: list[_Ready] = []
+        self._waiting_chunks = 0
+        self._seen: dict[str, tuple[str, str]] = {}
+        self.summary = Summary()
+
+    def ingest(self, paths: Sequence[Path], *, prune: bool = False) -> Summary:
+        """Take in every article under `paths`. With `prune`, what came from there earlier and is gone now is removed.
+
+        Raises IdentityError before anything is read if the ledger was made with another model, LedgerError if it can't
+        be written. A file that can't be read is in `summary.failed` and stops nothing.
+        """
+        began = time.perf_counter()
+        self._store.check_identity()
+        paths = [absolute(path) for path in paths]
+        try:
+            for found in documents(
+                paths, zone=self._settings.zone, max_bytes=int(self._settings.max_article_mb * 2**20)
+            ):
+                self._take(found)
+                self._progress(self.summary.done + len(self._waiting))
+            self._flush()
+            self._ledger.set_failures(
+                [str(path) for path in paths],
+                [(e.origin, _file(e), e.reason) for e in self.summary.failed if Path(_file(e)).exists()],
+            )
+            if prune:
+                self._prune(paths)
+            self._store.project()
+        finally:
+            self.summary.seconds = time.perf_counter() - began
+        return self.summary
+
+    def _take(self, found: Document | SourceError) -> None:
+        if isinstance(found, SourceError):
+            self.summary.failed.append(found)
+            return
+        if known := self._ledger.record(fingerprint=found.fingerprint):
+            self._same(found, known.id, known.content_hash, moved=known.file != found.file)
+            return
+        try:
+            article = found.parse()
+            chunks = chunk(article)
+            if not chunks:
+                raise SourceError(found.origin, "the article has no text: check that the body is not blank.")
+        except SourceError as error:
+            self.summary.failed.append(error)
+            return
+        if twice := self._seen.get(article.id):
+            if twice[0] != article.content_hash:
+                reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
+                self.summary.failed.append(SourceError(found.origin, reason))
+            else:
+                self.summary.unchanged += 1
+            return
+        known = self._ledger.record(id=article.id)
+        if known and known.content_hash == article.content_hash:
+            self._same(found, article.id, article.content_hash, moved=True)
+            return
+        self._seen[article.id] = (article.content_hash, found.origin)
+        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None))
+        self._waiting_chunks += len(chunks)
+        if self._waiting_chunks >= GROUP:
+            self._flush()
+
+    def _same(self, found: Document, article_id: str, content_hash: str, *, moved: bool) -> None:
+        if moved and article_id not in self._seen:
+            self._ledger.moved(article_id, origin=found.origin, file=found.file, fingerprint=found.fingerprint)
+        self._seen.setdefault(article_id, (content_hash, found.origin))
+        self.summary.unchanged += 1
+
+    def _flush(self) -> None:
+        waiting = self._waiting
+        if not waiting:
+            return
+        self._store.write(
+            embedded(
+                [(r.article, r.chunks, r.file, r.fingerprint) for r in waiting], self._embedder, self._store.identity
+            )
+        )
+        new = sum(r.is_new for r in waiting)
+        self.summary.added += new
+        self.summary.changed += len(waiting) - new
+        self._waiting, self._waiting_chunks = [], 0
+
+    def _prune(self, paths: Iterable[Path]) -> None:
+        """Remove what came from below the paths and was not seen, but nothing whose file could not be read this time."""
+        unread = {_file(error) for error in self.summary.failed if not isinstance(error, EmptySourceError)}
+        gone = [
+            record.id
+            for path in paths
+            if str(path) not in unread
+            for record in self._ledger.records_under(str(path))
+            if record.id not in self._seen and not any(_within(record.file, folder) for folder in unread)
+        ]
+        self.summary.removed = self._ledger.remove(gone)
+
+
+def embedded(
+    ready: Sequence[tuple[Article, Sequence[Chunk], str, str]], embedder: Embedder, identity: str
+) -> list[Entry]:
+    """Entries for the ledger out of articles, their chunks, files and fingerprints; all chunks embedded in one go."""
+    vectors = embedder.passages([passage_text(article, c) for article, chunks, _, _ in ready for c in chunks])
+    entries, at = [], 0
+    for article, chunks, file, fingerprint in ready:
+        part = vectors[at : at + len(chunks)]
+        entries.append(Entry(article, chunks, part, file, fingerprint, identity))
+        at += len(chunks)
+    return entries
+
+
+def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: None) -> int:
+    """Cut and embed anew what was embedded with another model. Returns how many articles; goes on where it was killed."""
+    ledger = store.ledger
+    stale = ledger.stale(store.identity)
+    group: list[tuple[Article, Sequence[Chunk], str, str]] = []
+    for done, article_id in enumerate(stale, 1):
+        article, record = ledger.article(article_id), ledger.record(id=article_id)
+        if article and record:
+            group.append((article, chunk(article), record.file, record.fingerprint))
+        if sum(len(chunks) for _, chunks, _, _ in group) >= GROUP or done == len(stale):
+            ledger.put(embedded(group, embedder, store.identity))
+            group = []
+        progress(done)
+    return len(stale)
+
+
+def _file(error: SourceError) -> str:
+    """The file that an origin such as "/news/dump.jsonl:12" is in."""
+    path, _, line = error.origin.rpartition(":")
+    return path if path and line.isdigit() else error.origin
+
+
+def _within(file: str, folder: str) -> bool:
+    return file == folder or file.startswith(folder.rstrip("/") + "/")

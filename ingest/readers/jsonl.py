@@ -1,0 +1,85 @@
+"""One record of a dump: `id? url? title? source? author? published_at|date? time? body|text`, and what FIELDS knows.
+
+The body is kept exactly as it is given, whitespace and all: offsets point into it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from index.errors import SourceError
+from index.types import Article
+from ingest.build import FIELDS, build_article, tidy
+
+_BODY = ("body", "text", "content", "isi")
+
+
+def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Article:
+    """The article in a record's bytes. Raises SourceError where they are no JSON object, or a value is of a wrong type.
+
+    `path` is the file's, if this record is all that is in it.
+    """
+    record = _record(raw, origin)
+    body: Any = None
+    fields: dict[str, str] = {}
+    for name, value in record.items():
+        if value is None or value == "":
+            continue
+        key = name.casefold()
+        if key in _BODY:
+            body = _body(body, value, key, origin)
+        elif field := FIELDS.get(key):
+            text = _text(value, field, name, origin)
+            if text and text.casefold() not in ("none", "null"):
+                fields.setdefault(field, text)
+    if body is None:
+        raise SourceError(origin, 'it has no text; give the record a "body" or "text" field')
+    return build_article(body, fields, origin=origin, zone=zone, path=path)
+
+
+def _record(raw: bytes, origin: str) -> dict[str, Any]:
+    try:
+        record = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SourceError(origin, "it is not UTF-8; save it as UTF-8") from None
+    except json.JSONDecodeError as error:
+        what = error.msg[:1].lower() + error.msg[1:]
+        raise SourceError(origin, f"it is not valid JSON ({what}, column {error.colno}); mend or remove it") from None
+    except (ValueError, RecursionError):
+        raise SourceError(
+            origin, "it is JSON beyond all measure (a huge number, or nested too deep); mend or remove it"
+        ) from None
+    if not isinstance(record, dict):
+        raise SourceError(origin, f'it is {_kind(record)}, not an article; write it as {{"title": …, "body": …}}')
+    return record
+
+
+def _body(so_far: str | None, value: Any, name: str, origin: str) -> str:
+    if not isinstance(value, str):
+        raise SourceError(origin, f'"{name}" must be text and is {_kind(value)}; mend or remove the record')
+    return value if so_far is None or name == "body" else so_far
+
+
+def _text(value: Any, field: str, name: str, origin: str) -> str:
+    """A field as text. Ids and dates may be numbers; authors, and whatever else names people, may be a list."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and field in ("id", "date"):
+        return str(value)
+    if isinstance(value, list) and field in ("author", "reporter") and all(isinstance(v, str) for v in value):
+        return tidy(", ".join(value))
+    raise SourceError(origin, f'"{name}" must be text and is {_kind(value)}; mend or remove the record')
+
+
+def _kind(value: Any) -> str:
+    kinds = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "an object",
+        str: "a string",
+    }
+    return kinds.get(type(value), "nothing")
