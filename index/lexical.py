@@ -20,8 +20,10 @@ from index.types import Filters
 K1, B = 0.9, 0.4
 STEM_WEIGHT = 0.7
 """What a match of the stem alone counts against one of the word itself."""
-TRANSLATION_WEIGHT = 0.7
+TRANSLATION_WEIGHT = 0.8
 """What a match of an English word's translation counts against one of the word itself."""
+WINDOW = 25
+"""Words that count as standing together: about a sentence."""
 _COMMON = 0.1
 """A word in more than this share of all chunks finds no candidates, unless every word is such a one."""
 
@@ -46,6 +48,15 @@ def terms_of(question: str) -> list[Term]:
             ]
         found.setdefault(word, Term(tuple(forms)))
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How the words of a chunk match a question."""
+
+    bm25: float
+    together: float
+    """Share of the question's terms, weighted by idf, that stand within WINDOW words of each other: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +89,54 @@ class Query:
                 columns.append(f"{name} : ({' OR '.join(forms)})")
         return ledger.match(" OR ".join(columns), limit, filters) if columns else []
 
-    def scores(self, ledger: Ledger, keys: Sequence[int]) -> dict[int, float]:
-        """BM25 of each of these chunks; a term counts with the best of its forms."""
+    def matches(self, ledger: Ledger, keys: Sequence[int]) -> dict[int, Match]:
+        """How well the words of each of these chunks match."""
         found = ledger.words_of(keys)
-        if not found or not self.terms:
-            return dict.fromkeys(keys, 0.0)
-        mean = sum(len(raw) for raw, _ in found.values()) / len(found)
-        scores = {}
-        for key, (raw, stems) in found.items():
-            damping = K1 * (1 - B + B * len(raw) / mean)
-            score = 0.0
-            for term in self.terms:
-                best = 0.0
-                for form, is_stem, weight in term.forms:
-                    if count := (stems if is_stem else raw).count(form):
-                        best = max(best, weight * self._idf(form, is_stem) * count * (K1 + 1) / (count + damping))
-                score += best
-            scores[key] = score
-        return scores
+        mean = sum(len(raw) for raw, _ in found.values()) / max(len(found), 1)
+        weights = [max((self._idf(form, is_stem) for form, is_stem, _ in term.forms), default=0) for term in self.terms]
+        return {
+            key: Match(self._bm25(raw, stems, mean), self._together(stems, weights))
+            for key, (raw, stems) in found.items()
+        }
+
+    def _bm25(self, raw: list[str], stems: list[str], mean: float) -> float:
+        """A term counts with the best of its forms."""
+        damping = K1 * (1 - B + B * len(raw) / mean)
+        score = 0.0
+        for term in self.terms:
+            best = 0.0
+            for form, is_stem, weight in term.forms:
+                if count := (stems if is_stem else raw).count(form):
+                    best = max(best, weight * self._idf(form, is_stem) * count * (K1 + 1) / (count + damping))
+            score += best
+        return score
+
+    def _together(self, stems: list[str], weights: Sequence[float]) -> float:
+        """The best window of WINDOW words: the share of the question's terms in it, weighted by idf."""
+        places = [{form for form, is_stem, _ in term.forms if is_stem} for term in self.terms]
+        wanted = set().union(*places)
+        seen = [
+            (at, n)
+            for at, word in enumerate(stems)
+            if word in wanted
+            for n, forms in enumerate(places)
+            if word in forms
+        ]
+        counts = [0] * len(self.terms)
+        best = inside = 0.0
+        first = 0
+        for at, n in seen:
+            counts[n] += 1
+            inside += weights[n] * (counts[n] == 1)
+            while seen[first][0] <= at - WINDOW:
+                left = seen[first][1]
+                counts[left] -= 1
+                inside -= weights[left] * (counts[left] == 0)
+                first += 1
+            best = max(best, inside)
+        return best / (sum(weights) or 1.0)
 
     def _idf(self, form: str, is_stem: bool) -> float:
+        """Lucene's. A form that is nowhere in the ledger weighs most: a name that no article has."""
         count = (self.stems if is_stem else self.raw).get(form, 0)
         return math.log(1 + (self.chunks - count + 0.5) / (count + 0.5))
