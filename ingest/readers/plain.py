@@ -8,7 +8,7 @@
     (abc)
 
 The body is one stretch of the text, from its first paragraph, dateline included, to the end of its last, sign-off left
-out. What could be either a title or prose is prose.
+out; where the text was broken at a column, spaces stand for the line ends inside its paragraphs. What could be either a title or prose is prose.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _CLOSED = re.compile(r"""[.!?…:;]["”'’»)\]]*$|[)\]]$""")
 _OPEN = ("?", "!", "...", "…")  # how a title may end, as may a sentence
 _TOP = 14  # lines; furniture further down is part of the story
 _TITLE = 160  # characters
+_ITEM = re.compile(r"[-–•*·]\s|\d+[.)]\s")
+_NARROW = 50
 _COLUMN = 200  # characters; a text broken at a column has no line as long as this
 
 
@@ -71,7 +73,7 @@ def read(text: str, *, origin: str, path: str, zone: ZoneInfo) -> Article:
         head = _Head(zone)
         first = _read_head(lines, head, captions=False)
     start = lines[first].start if first < len(lines) else len(text)
-    body = text[start:].rstrip()
+    body = unwrapped(text[start:].rstrip())
     if signoff := find_signoff(body):
         body = body[: signoff.start]
         head.note(reporter=signoff.reporter)
@@ -174,3 +176,22 @@ def _is_wrapped(lines: list[_Line]) -> bool:
             return True
     inner = lines[1:] or lines
     return sum(bool(_CLOSED.search(line.text)) for line in inner) < 0.6 * len(inner)
+
+
+def unwrapped(body: str) -> str:
+    """Text broken at a column (an e-mail, an old wire) in whole paragraphs: line ends inside one become spaces.
+
+    Each is replaced by one character, so offsets into the body and into the file differ by a constant only.
+    """
+    lines = _lines(body)
+    inner = [line for line in lines[:-1] if not line.gap]
+    longest = max((len(line.text) for line in lines), default=0)
+    cut = sum(not _CLOSED.search(line.text) for line in inner)
+    if not _NARROW <= longest <= _COLUMN or cut < max(3, 0.3 * len(inner)):
+        return body
+    letters = list(body)
+    for line, after in pairwise(lines):
+        goes_on = not _CLOSED.search(line.text) or len(line.text) > 0.75 * longest
+        if goes_on and not line.gap and not _ITEM.match(after.text):
+            letters[body.index("\n", line.start + len(line.text))] = " "
+    return "".join(letters)
