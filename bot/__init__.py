@@ -1,0 +1,1 @@
+"""The places where people talk: the command line and the REPL."""
