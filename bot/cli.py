@@ -1,0 +1,169 @@
+"""The command line. Importing it is cheap: what a command needs is imported when the command runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+import ingest.cli
+from index.errors import TanyaError
+from ingest.cli import AsJson, Since, Source, Until, filters_of
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+    from index.types import Filters
+
+TopK = Annotated[int | None, typer.Option(min=1, max=200, help="How many passages to look at.")]
+
+app = typer.Typer(
+    name="tanya",
+    help="Ask a collection of news articles, in Indonesian or English. Each answer cites the very sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command(rich_help_panel="Questions")
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help='The question, in quotation marks: "Siapa yang …?"', show_default=False)
+    ] = None,
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    top_k: TopK = None,
+    as_json: AsJson = False,
+    input_: Annotated[
+        Path | None,
+        typer.Option("--input", metavar="FILE", help='Answer many: lines of {"id", "question"}, - for standard input.'),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Where the answers to --input go, a line each; standard output if not given."
+        ),
+    ] = None,
+) -> None:
+    """Answer a question from the articles, with its citations."""
+    from bot.render import print_answer, waiting
+    from index.engine import Engine
+    from index.settings import load_settings
+
+    if (question is None) == (input_ is None):
+        raise typer.BadParameter(
+            "give one question in quotation marks, or --input FILE with many.", param_hint="QUESTION"
+        )
+    if output and not input_:
+        raise typer.BadParameter("--output goes with --input.", param_hint="--output")
+    settings = load_settings()
+    filters = filters_of(settings, source, since, until)
+    with Engine(settings) as engine, waiting():
+        if question is not None:
+            answer = engine.ask(question, filters=filters, top_k=top_k)
+        else:
+            assert input_ is not None
+            _answer_all(engine, input_, output, filters, top_k)
+            return
+    if as_json:
+        typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
+    else:
+        print_answer(answer)
+
+
+@app.command(rich_help_panel="Questions")
+def repl(source: Source = None, since: Since = None, until: Until = None, top_k: TopK = None) -> None:
+    """Ask in turn, with follow-ups; /help inside says what else it can do."""
+    from bot.repl import run_repl
+    from index.engine import Engine
+    from index.settings import load_settings
+
+    settings = load_settings()
+    with Engine(settings) as engine:
+        raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
+
+
+@app.command(rich_help_panel="Care")
+def status(as_json: AsJson = False) -> None:
+    """What there is: articles, outlets, the index, and what could not be taken in."""
+    from bot.status import print_status
+
+    with ingest.cli.opened() as (store, _, settings):
+        print_status(store, settings, as_json=as_json)
+
+
+@app.command(rich_help_panel="Care")
+def doctor() -> None:
+    """Check the settings, the model, the ledger and Chroma: what is wrong, and what to do about it."""
+    from bot.doctor import examine
+
+    raise typer.Exit(examine())
+
+
+ingest.cli.register(app)
+
+
+def main() -> None:
+    """The entry point: an error meant for a person is printed as its one sentence."""
+    try:
+        app()
+    except TanyaError as error:
+        typer.echo(f"tanya: {error}", err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("", err=True)
+        raise SystemExit(130) from None
+
+
+def _answer_all(engine: Engine, input_: Path, output: Path | None, filters: Filters, top_k: int | None) -> None:
+    """Answer line by line; a line that is no question is named and the others go on."""
+    broken = 0
+    with _lines(input_) as lines, _sink(output) as sink:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                asked = json.loads(line)
+                question, question_id = str(asked["question"]), asked.get("id")
+                if not question.strip():
+                    raise ValueError
+            except (ValueError, KeyError, TypeError, AttributeError):
+                typer.echo(f'{input_}:{number}: not a line of the form {{"id": …, "question": …}}; left out.', err=True)
+                broken += 1
+                continue
+            answer = engine.ask(question, filters=filters, top_k=top_k)
+            print(json.dumps(answer.as_dict(question_id), ensure_ascii=False), file=sink, flush=True)
+    if broken:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[TextIO]:
+    if str(path) == "-":
+        yield sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            yield file
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise TanyaError(f"{path} can't be read ({reason}): give a file of JSON lines.") from None
+
+
+@contextmanager
+def _sink(path: Path | None) -> Iterator[TextIO]:
+    if path is None or str(path) == "-":
+        yield sys.stdout
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise TanyaError(f"{path} can't be written ({error.strerror}): choose another file.") from None

@@ -1,0 +1,253 @@
+"""An answer as text for a terminal, or for the pipe behind it.
+
+Articles are data here too: their words are never read as markup, and nothing in them that steers a terminal gets
+through. Without a terminal there is neither colour nor wrapping, so that the text can be searched; addresses are never
+broken anywhere, so that they can be copied.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from index.citation import label, link, web_address
+from index.text import Language
+from index.types import Answer, Article, Citation
+
+_UNWRAPPED = 1_000_000
+_PIPED_TABLE = 140
+_ROOM_FOR_TEXT = 30
+_INDENT = 4
+
+_LABELS: dict[Language, dict[str, str]] = {
+    "id": {
+        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}",
+        "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
+        "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
+        "date": "tanggal", "text": "teks", "total": "seluruhnya", "embed": "menyandi", "retrieve": "mencari", "answer": "menjawab",
+    },
+    "en": {
+        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}",
+        "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
+        "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
+        "date": "date", "text": "text", "total": "total", "embed": "embed", "retrieve": "retrieve", "answer": "answer",
+    },
+}  # fmt: skip
+
+# Escape and its kin, and the marks that turn the reading direction: all that could make a terminal show another text.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def print_answer(answer: Answer, file: TextIO | None = None) -> None:
+    """Print an answer with its sources to `file`, standard output if not given."""
+    show(render_answer(answer, file), file)
+
+
+def show(text: str, file: TextIO | None = None) -> None:
+    """Print what a function here rendered. A letter that the stream's encoding lacks becomes "?"."""
+    file = file or sys.stdout
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=file, flush=True)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """A sign that something is going on, on standard error and only where someone watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Console(stderr=True).status("…"):
+        yield
+
+
+def render_answer(answer: Answer, file: TextIO | None = None) -> str:
+    """The answer, then its numbered sources; of a refusal the nearest articles. Wrapped to the width of `file`."""
+    page = _Page(file)
+    if answer.standalone_question and answer.standalone_question != answer.question:
+        page.add(Text(_say(answer)["understood"].format(plain(answer.standalone_question)), "dim"))
+    text = Text(plain(answer.text))
+    if answer.answer_span:
+        text.highlight_words([plain(answer.answer_span)], "bold")
+    text.highlight_regex(r"\[\d+\]", "cyan")
+    page.add(text)
+    if answer.citations or answer.nearest:
+        page.add(Text())
+        _add_sources(page, answer)
+    return page.text()
+
+
+def render_sources(answer: Answer, file: TextIO | None = None) -> str:
+    """The sources of an answer again, or a sentence that says it has none."""
+    page = _Page(file)
+    if answer.citations or answer.nearest:
+        _add_sources(page, answer)
+    else:
+        page.add(Text(_say(answer)["no_sources"]))
+    return page.text()
+
+
+def render_article(
+    article: Article, quotes: Iterable[tuple[int, int]] = (), language: Language = "id", file: TextIO | None = None
+) -> str:
+    """A whole article. `quotes` are `[start:end]` in its body, marked by colour, or by ">>> <<<" where there is none."""
+    page, say = _Page(file), _LABELS[language]
+    page.add(Text(plain(article.title), "bold"))
+    if article.title_derived:
+        page.add(Text(say["derived"], "dim"))
+    page.add(Text(_byline(article, language), "dim"))
+    if article.caption or article.credit:
+        credit = say["photo"].format(article.credit) if article.credit else None
+        page.add(Text(plain(" ".join(filter(None, (article.caption, credit)))), "dim italic"))
+    body, at = Text(), 0
+    for start, end in sorted(quotes):
+        if at <= start < end <= len(article.body):
+            body.append(plain(article.body[at:start]))
+            quote = plain(article.body[start:end])
+            body.append(quote if page.coloured else f">>> {quote} <<<", "black on yellow")
+            at = end
+    body.append(plain(article.body[at:]))
+    page.add(Text())
+    page.add(body)
+    if url := web_address(article.url):
+        page.add(Text())
+        page.add_link(url)
+    return page.text()
+
+
+def render_why(answer: Answer, file: TextIO | None = None) -> str:
+    """What was retrieved for an answer, best first, with the scores that ranked it."""
+    page, say = _Page(file), _say(answer)
+    if answer.standalone_question:
+        page.add(Text(say["understood"].format(plain(answer.standalone_question)), "dim"))
+    if not answer.passages:
+        page.add(Text(say["nothing"]))
+        return page.text()
+    heads = ("#", *(say[name] for name in ("passage", "score", "dense", "lexical", "outlet", "date", "text")))
+    rows = [
+        (
+            str(rank),
+            plain(passage.id),
+            f"{passage.score:.3f}",
+            "–" if passage.dense is None else f"{passage.dense:.3f}",
+            f"{passage.lexical:.2f}",
+            _one_line(passage.article.source or "–"),
+            f"{passage.article.published_at:%Y-%m-%d}" if passage.article.published_at else "–",
+            _one_line(passage.text[:_PIPED_TABLE]),
+        )
+        for rank, passage in enumerate(answer.passages, 1)
+    ]
+    page.add_table(heads, rows)
+    return page.text()
+
+
+def render_timings(answer: Answer) -> str:
+    """Where the time went: "embed 9 ms · retrieve 14 ms · answer 31 ms · total 54 ms"."""
+    say = _say(answer)
+    return " · ".join(f"{say.get(name, name)} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
+
+
+def plain(text: str) -> str:
+    """`text` without the characters that steer a terminal; line ends are "\\n"."""
+    return _STEERING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class _Page:
+    """Lines on their way to a stream: wrapped and coloured as far as the stream can show it."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        seen = file or sys.stdout
+        terminal = Console(file=seen, force_terminal=seen.isatty())
+        self._wraps = seen.isatty()
+        self._width = max(terminal.width, 30) if self._wraps else _UNWRAPPED
+        self._out = io.StringIO()
+        self._console = self._made(self._width)
+        self.coloured = self._console.color_system is not None and not self._console.no_color
+
+    def _made(self, width: int) -> Console:
+        # A terminal that is "dumb", and NO_COLOR, are looked after by rich itself.
+        return Console(
+            file=self._out, force_terminal=self._wraps, width=width, legacy_windows=False,
+            markup=False, highlight=False, emoji=False,
+        )  # fmt: skip
+
+    def add(self, text: Text, indent: int = 0) -> None:
+        blank = " " * indent
+        for line in text.wrap(self._console, self._width - indent) or [text]:
+            line.rstrip()
+            self._console.print(Text(blank).append_text(line), soft_wrap=True)
+
+    def add_link(self, url: str, indent: int = 0) -> None:
+        self._console.print(Text(" " * indent).append(url, f"blue link {url}"), soft_wrap=True)
+
+    def add_table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Rows whose last column is a text cut to the room left, or put below its row where hardly any is left."""
+        *widths, _ = (max(map(cell_len, column)) for column in zip(heads, *rows, strict=True))
+        room = (self._width if self._wraps else _PIPED_TABLE) - sum(widths) - 2 * len(widths)
+        for row in (heads, *rows):
+            style = "bold" if row is heads else ""
+            figures = "  ".join(map(set_cell_size, row, widths))
+            if room >= _ROOM_FOR_TEXT:
+                self.add(Text(f"{figures}  {_cut(row[-1], room)}", style))
+            else:
+                self.add(Text(figures, style))
+                if row is not heads:
+                    self.add(Text(_cut(row[-1], self._width - _INDENT), "dim"), _INDENT)
+
+    def text(self) -> str:
+        lines: Sequence[str] = self._out.getvalue().split("\n")
+        return "\n".join(line.rstrip() for line in lines).rstrip("\n")
+
+
+def _add_sources(page: _Page, answer: Answer) -> None:
+    language = _language(answer)
+    say = _LABELS[language]
+    if not answer.citations:
+        page.add(Text(say["nearest"], "bold"))
+        for number, article in enumerate(answer.nearest, 1):
+            _add_head(page, number, article, article.title_derived, language)
+            if url := web_address(article.url):
+                page.add_link(url, _INDENT)
+        return
+    page.add(Text(say["sources"], "bold"))
+    derived = {p.article.id for p in answer.passages if p.article.title_derived}
+    for citation in answer.citations:
+        _add_head(page, citation.number, citation, citation.article_id in derived, language)
+        page.add(Text(f"“{_one_line(citation.quote)}”", "italic"), _INDENT)
+        if url := link(citation):
+            page.add_link(url, _INDENT)
+
+
+def _add_head(page: _Page, number: int, cited: Citation | Article, derived: bool, language: Language) -> None:
+    page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(_byline(cited, language), "default"))
+    title = Text(_one_line(cited.title), "bold")
+    page.add(title.append(f" {_LABELS[language]['derived']}", "dim not bold") if derived else title, _INDENT)
+
+
+def _byline(cited: Citation | Article, language: Language) -> str:
+    """ "Harian Nusa, 5 Juni 2025 · oleh Sari Wulan"."""
+    by = _LABELS[language]["by"].format(cited.author) if cited.author else None
+    return _one_line(" · ".join(filter(None, (label(cited, language), by))))
+
+
+def _cut(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _language(answer: Answer) -> Language:
+    return "en" if answer.language == "en" else "id"
+
+
+def _say(answer: Answer) -> dict[str, str]:
+    return _LABELS[_language(answer)]

@@ -1,0 +1,72 @@
+"""`tanya status`: what there is, in numbers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import typer
+
+from index.errors import ProjectionError
+from index.settings import Settings
+from index.store import Store
+
+
+def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
+    """Reads only; Chroma is opened if no other process has it, and is left as it is."""
+    found = _status(store, settings)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    span = f", {found['oldest']} to {found['newest']}" if found["oldest"] else ""
+    typer.echo(f"articles   {found['articles']} in {found['chunks']} chunks{span}")
+    outlets = [f"{outlet['source'] or 'without a name'} ({outlet['articles']})" for outlet in found["outlets"]]
+    typer.echo(f"outlets    {', '.join(outlets) or '-'}")
+    typer.echo(f"ledger     {found['ledger']} ({found['ledger_bytes'] / 2**20:.1f} MB)")
+    typer.echo(f"chroma     {found['chroma']}")
+    typer.echo(f"embedding  {', '.join(found['identities']) or found['identity']}")
+    if found["stale"]:
+        typer.echo(
+            f"           {found['stale']} articles embedded otherwise than the settings say: run `tanya reindex`"
+        )
+    if found["failures"]:
+        typer.echo(
+            f"failed     {len(found['failures'])}, to be tried again by the next `tanya ingest` of the same paths:"
+        )
+        for failure in found["failures"]:
+            typer.echo(f"           {failure['origin']}: {failure['reason']}")
+
+
+def _status(store: Store, settings: Settings) -> dict[str, Any]:
+    ledger = store.ledger
+    articles, chunks = ledger.count()
+    oldest, newest = ledger.days()
+    return {
+        "articles": articles,
+        "chunks": chunks,
+        "oldest": oldest,
+        "newest": newest,
+        "outlets": [{"source": source, "articles": count} for source, count in ledger.sources()],
+        "ledger": str(ledger.path),
+        "ledger_bytes": ledger.path.stat().st_size,
+        "chroma": _chroma(store, settings, chunks),
+        "identity": store.identity,
+        "identities": ledger.identities(),
+        "stale": len(ledger.stale(store.identity)),
+        "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures()],
+    }
+
+
+def _chroma(store: Store, settings: Settings, chunks: int) -> str:
+    where = settings.chroma_url or str(settings.data_dir / "chroma")
+    if not settings.chroma_url and not (settings.data_dir / "chroma").exists():
+        return f"{where}, not made yet"
+    try:
+        projection = store.own()
+    except ProjectionError as error:
+        return str(error)
+    if projection is None:
+        return f"{where}, open in another process (a running bot or REPL)"
+    if projection.behind():
+        return f"{where}, {projection.count()} of {chunks} chunks; the next question or ingest brings it up to date"
+    return f"{where}, {projection.count()} chunks, up to date"

@@ -1,0 +1,133 @@
+"""The command line as a person types it: the real console script in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow  # each call starts a process that loads the model
+
+
+def test_help_is_there_without_torch():
+    code = "import sys; import bot.cli; from typer.main import get_command; get_command(bot.cli.app); print([m for m in ('torch', 'llama_index', 'chromadb', 'transformers') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_ask_prints_the_answer_then_numbered_sources(tanya, sample_ledger):
+    done = tanya("ask", "Berapa panjang tanggul Sungai Cilaras yang jebol?")
+    assert done.returncode == 0, done.stderr
+    assert "35 meter" in done.stdout
+    assert "[1]" in done.stdout
+    assert "Harian Nusa" in done.stdout
+    assert "https://www.hariannusa.example/" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_json_is_exactly_one_object_whose_quotes_are_the_body_at_their_offsets(tanya, sample_ledger):
+    done = tanya("ask", "--json", "Berapa panjang tanggul Sungai Cilaras yang jebol?")
+    answer = json.loads(done.stdout)
+    assert set(answer) == {
+        "id", "question", "answer", "answer_span", "abstained", "mode", "confidence", "citations", "retrieved", "timings_ms",
+    }  # fmt: skip
+    assert answer["mode"] == "extractive"
+    assert set(answer["timings_ms"]) == {"embed", "retrieve", "answer", "total"}
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        shown = json.loads(tanya("show", "--json", citation["article_id"]).stdout)
+        assert shown["body"][citation["start"] : citation["end"]] == citation["quote"]
+    assert answer["answer_span"] in answer["citations"][0]["quote"]
+    scores = [r["score"] for r in answer["retrieved"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_batch_answers_line_by_line_and_names_what_is_no_question(tanya, sample_ledger, tmp_path):
+    asked, answered = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    lines = [{"id": "a", "question": "Siapa Bupati Tirtamaya?"}, {"id": "b", "question": "Berapa jarak Bumi ke Bulan?"}]
+    asked.write_text("\n".join([json.dumps(lines[0]), "bukan json", json.dumps(lines[1])]), encoding="utf-8")
+    done = tanya("ask", "--input", str(asked), "--output", str(answered))
+    assert done.returncode == 1
+    assert f"{asked}:2" in done.stderr
+    answers = [json.loads(line) for line in answered.read_text("utf-8").splitlines()]
+    assert [a["id"] for a in answers] == ["a", "b"]
+    assert "Ratna Kusumaningdyah" in answers[0]["answer"]
+    assert answers[1]["abstained"] and not answers[1]["citations"]
+
+
+def test_filters_narrow_the_search(tanya, sample_ledger):
+    done = tanya(
+        "ask", "--json", "--source", "kabar pesisir", "--until", "12 Maret 2025", "Berapa warga yang mengungsi?"
+    )
+    answer = json.loads(done.stdout)
+    assert {r["article_id"] for r in answer["retrieved"]} == {"kabarpesisir.example-3fe7f5bfdb"}
+    assert "3.150" in answer["answer"]
+
+
+def test_removed_articles_answer_nothing(tanya, sample_ledger):
+    assert tanya("remove", "kabar-pesisir-20250409-beras").returncode == 0
+    assert tanya("show", "kabar-pesisir-20250409-beras").returncode == 1
+    answer = json.loads(tanya("ask", "--json", "Berapa harga beras di Pasar Induk Lembayung?").stdout)
+    assert "kabar-pesisir-20250409-beras" not in {r["article_id"] for r in answer["retrieved"]}
+
+
+def test_status_and_doctor_say_that_all_is_well(tanya, sample_ledger):
+    status = json.loads(tanya("status", "--json").stdout)
+    assert status["articles"] == 19
+    assert status["failures"] == []
+    done = tanya("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "BAD" not in done.stdout
+
+
+def test_reindex_makes_chroma_anew(tanya, sample_ledger):
+    for file in (sample_ledger / "chroma").rglob("*.bin"):
+        file.write_bytes(b"broken")
+    done = tanya("reindex")
+    assert done.returncode == 0, done.stderr
+    assert "19 articles" in done.stdout
+    assert tanya("doctor").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show", "tidak-ada"], "tanya list"),
+        (["remove", "tidak-ada"], "tanya list"),
+        (["ask", "--input", "tidak-ada.jsonl"], "can't be read"),
+        (["ask", "--since", "kemarin lusa sekali", "Apa?"], "no date"),
+        (["ask"], "question"),
+        (["ask", "   "], "question"),
+        (["ingest", "tidak-ada.txt"], "tidak-ada.txt"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_input_gets_a_sentence_and_no_traceback(tanya, sample_ledger, arguments, says):
+    done = tanya(*arguments)
+    assert done.returncode in (1, 2)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_asking_an_empty_collection_says_how_to_fill_it(tanya, tmp_path):
+    done = tanya("ask", "Siapa?")
+    assert done.returncode == 1
+    assert "tanya ingest" in done.stderr
+
+
+def test_a_failed_file_gives_exit_code_1_and_all_others_are_done(tanya, tmp_path):
+    (tmp_path / "baik.txt").write_text("Banjir surut di Tirtamaya. Warga mulai pulang.", encoding="utf-8")
+    (tmp_path / "rusak.txt").write_bytes(b"\x00\x01")
+    done = tanya("ingest", str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout.startswith("1 added, 0 changed, 0 unchanged, 0 removed, 1 failed")
+    assert "rusak.txt" in done.stderr
+
+
+def test_impossible_settings_are_named(tanya, tmp_path: Path):
+    done = tanya("status", env={"TANYA_TIMEZONE": "Mars/Olympus"})
+    assert done.returncode == 1
+    assert "TANYA_TIMEZONE" in done.stderr

@@ -1,0 +1,52 @@
+"""The documents are true: every setting, command and link in them is real."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer.main
+
+import bot.cli
+from index.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+
+
+def test_env_example_lists_every_setting_and_no_other():
+    listed = re.findall(r"^# (TANYA_\w+)=", EXAMPLE, re.MULTILINE)
+    assert listed == [f"TANYA_{name.upper()}" for name in Settings.model_fields]
+
+
+def test_env_example_shows_the_defaults():
+    shown = dict(re.findall(r"^# TANYA_(\w+)=(.*)$", EXAMPLE, re.MULTILINE))
+    for name, field in Settings.model_fields.items():
+        if not field.default_factory and field.default is not None:
+            assert shown[name.upper()] == str(field.default)
+
+
+def test_readme_names_every_command():
+    for name in typer.main.get_command(bot.cli.app).commands:
+        assert f"tanya {name}" in README, name
+
+
+def test_every_command_and_option_in_the_readme_exists():
+    commands = typer.main.get_command(bot.cli.app).commands
+    for line in re.findall(r"^(?:\$ )?tanya (.+)$", README, re.MULTILINE):
+        verb, *rest = line.split("#")[0].split()
+        assert verb in commands, line
+        known = {option for parameter in commands[verb].params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= known, line
+
+
+def test_every_setting_in_the_readme_exists():
+    known = {f"TANYA_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"TANYA_[A-Z_]+", README)) <= known
+
+
+def test_files_that_the_documents_link_to_exist():
+    for document in (ROOT / "README.md", ROOT / "docs/decisions.md", ROOT / "CHANGELOG.md"):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
