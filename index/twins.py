@@ -10,13 +10,17 @@ from index.text import words
 from index.types import Passage
 
 _SHINGLE = 4
+_TWINS_KEPT = 3
 _ALIKE = 0.8
 """Share of the shorter passage's four-word shingles that the longer one has as well."""
 
 
-def fold_twins(passages: Sequence[Passage]) -> list[Passage]:
-    """Best first in, best first out. Of near-identical passages the earliest published stands in the best one's place,
-    names the others in `twins`, and those follow after all that is new."""
+def fold_twins(passages: Sequence[Passage], top_k: int) -> list[Passage]:
+    """The best `top_k` of `passages`, best first, with near-identical ones counted once.
+
+    Of those the earliest published stands in the best one's place and names the others in `twins`; they follow after all
+    that is new (and score so), a few of them always, so that an answer can cite every outlet that has it.
+    """
     shingled = [_shingles(passage.text) for passage in passages]
     groups: list[list[int]] = []
     for i, own in enumerate(shingled):
@@ -32,7 +36,10 @@ def fold_twins(passages: Sequence[Passage]) -> list[Passage]:
         others = tuple(passages[i].id for i in group if i != lead)
         first.append(replace(passages[lead], score=passages[group[0]].score, twins=others))
         later += [passages[i] for i in group if i != lead]
-    return first + later
+    room = max(top_k - len(first), min(len(later), _TWINS_KEPT, top_k // 2))
+    kept = first[: top_k - room]
+    lowest = kept[-1].score if kept else 0.0
+    return kept + [replace(twin, score=min(twin.score, lowest)) for twin in later[:room]]
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
