@@ -80,7 +80,7 @@ class Retriever:
             for key in best
             if key in hits
         ]
-        return fold_twins(found, top_k)
+        return fold_twins(found)[:top_k]
 
     def _cosines(self, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
         import numpy as np

@@ -10,16 +10,17 @@ from index.text import words
 from index.types import Passage
 
 _SHINGLE = 4
-_TWINS_KEPT = 3
+_TWINS_KEPT = 2
 _ALIKE = 0.8
 """Share of the shorter passage's four-word shingles that the longer one has as well."""
 
 
-def fold_twins(passages: Sequence[Passage], top_k: int) -> list[Passage]:
-    """The best `top_k` of `passages`, best first, with near-identical ones counted once.
+def fold_twins(passages: Sequence[Passage]) -> list[Passage]:
+    """Best first in, best first out; near-identical passages count once.
 
-    Of those the earliest published stands in the best one's place and names the others in `twins`; they follow after all
-    that is new (and score so), a few of them always, so that an answer can cite every outlet that has it.
+    Of those the earliest published stands in the best one's place and names the others in `twins`. Two of them stay
+    where their own score puts them, so that an answer can cite the other outlets too; a story filed ten times doesn't
+    crowd out the rest.
     """
     shingled = [_shingles(passage.text) for passage in passages]
     groups: list[list[int]] = []
@@ -30,16 +31,14 @@ def fold_twins(passages: Sequence[Passage], top_k: int) -> list[Passage]:
                 break
         else:
             groups.append([i])
-    first, later = [], []
+    ranked: list[Passage] = []
     for group in groups:
         lead = min(group, key=lambda i: (_published(passages[i]), i))
-        others = tuple(passages[i].id for i in group if i != lead)
-        first.append(replace(passages[lead], score=passages[group[0]].score, twins=others))
-        later += [passages[i] for i in group if i != lead]
-    room = max(top_k - len(first), min(len(later), _TWINS_KEPT, top_k // 2))
-    kept = first[: top_k - room]
-    lowest = kept[-1].score if kept else 0.0
-    return kept + [replace(twin, score=min(twin.score, lowest)) for twin in later[:room]]
+        others = [passages[i] for i in group if i != lead]
+        twins = tuple(other.id for other in others)
+        ranked.append(replace(passages[lead], score=passages[group[0]].score, twins=twins))
+        ranked += [replace(other, score=min(other.score, ranked[-1].score)) for other in others[:_TWINS_KEPT]]
+    return sorted(ranked, key=lambda passage: -passage.score)
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
