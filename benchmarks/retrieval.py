@@ -1,0 +1,221 @@
+"""Retrieval: is what answers the question found, and found first? Each stage alone, plain fusion, and the Retriever.
+
+Each context of a question set is an article of its own, ingested as any other. A stage alone ranks every chunk there
+is; a ranking of chunks counts as one of their articles.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from benchmarks import Options, Row, english_questions, records, settings_in
+from benchmarks.metrics import distinct, hit_at, mrr_at, rank_of, reciprocal_rank_fusion
+from index.engine import Engine
+from index.ledger import Ledger
+from index.lexical import Query
+from index.text import content_words
+from index.types import Passage
+from ingest.pipeline import Run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEPTH = 100
+"""Chunks that each ranking gives to plain fusion: as many as the Retriever takes from each side."""
+
+TOP_K = 20
+"""Passages that the Retriever and LlamaIndex are asked for, so that ten different articles are among them."""
+
+FUSED = "fused (Tanya)"
+
+Asked = Sequence[tuple[str, str]]
+"""Questions, each with the id of the article that answers it."""
+Search = Callable[[str], Iterable[str]]
+"""Article ids for a question, best first, with repeats."""
+
+
+def measure(options: Options) -> list[Row]:
+    rows: list[Row] = []
+    for name, title in (("facqa", "FacQA"), ("tydiqa_id", "TyDiQA-id")):
+        valid = list(records(options.data, f"{name}-valid"))
+        contexts = [r["context"] for r in records(options.data, f"{name}-train")] + [r["context"] for r in valid]
+        ids = {context: f"p{n}" for n, context in enumerate(dict.fromkeys(contexts))}
+        sets: dict[str, Asked] = {title: [(r["question"], ids[r["context"]]) for r in valid if r["answerable"]]}
+        if name == "facqa":
+            english = english_questions()
+            sets[f"{title}, asked in English"] = [
+                (english[r["id"]], ids[r["context"]]) for r in valid if r["answerable"] and r["id"] in english
+            ]
+        with tempfile.TemporaryDirectory() as folder, Engine(settings_in(Path(folder) / "state")) as engine:
+            _ingest(engine, {id: context for context, id in ids.items()}, Path(folder) / "passages.jsonl")
+            stages = _Stages(engine)
+            searches = stages.searches()
+            stock = _stock_llama_index(stages, Path(folder) / "stock") if name == "facqa" else None
+            for set_title, asked in sets.items():
+                rows += _judge(f"{set_title} ({len(asked)} in {len(ids)})", asked, searches, stock)
+                if name == "facqa" and stock is None:
+                    rows.append(Row(f"{set_title}: LlamaIndex over Chroma", "not installed"))
+            stages.close()
+    return rows
+
+
+def _ingest(engine: Engine, passages: Mapping[str, str], file: Path) -> None:
+    lines = (json.dumps({"id": id, "text": text}) + "\n" for id, text in passages.items())
+    file.write_text("".join(lines), encoding="utf-8")
+    summary = Run(engine.store, engine.embedder, settings_in(engine.store.ledger.path.parent)).ingest([file])
+    if summary.added != len(passages):
+        raise AssertionError(f"{summary.added} of {len(passages)} passages were taken in: {summary.failed[:3]}")
+
+
+def _judge(title: str, asked: Asked, searches: Mapping[str, Search], stock: Search | None) -> list[Row]:
+    alone: dict[str, float] = {}
+    rows = []
+    for name, search in {**searches, **({"LlamaIndex over Chroma": stock} if stock else {})}.items():
+        ranks = [rank_of(gold, distinct(search(question))) for question, gold in asked]
+        values = {"hit@1": hit_at(1, ranks), "hit@10": hit_at(10, ranks), "mrr@10": mrr_at(10, ranks)}
+        figure = "hit@1 {hit@1:.3f}, hit@10 {hit@10:.3f}, MRR@10 {mrr@10:.3f}".format_map(values)
+        if name.endswith("alone"):
+            alone[name] = values["hit@1"]
+        if name == FUSED:
+            best = max(alone.values())
+            rows.append(Row(f"{title}: {name}", figure, f"hit@1 > {best:.3f}", values["hit@1"] > best, values))
+        else:
+            rows.append(Row(f"{title}: {name}", figure, values=values))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunks:
+    """Every chunk of a ledger. `vectors` has shape (len(keys), dimension), rows of unit length."""
+
+    keys: Sequence[int]
+    vectors: NDArray[np.float32]
+    articles: Mapping[int, str]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> _Chunks:
+        import numpy as np
+
+        keys, raw = ledger.vectors(0)
+        vectors = np.frombuffer(raw, np.float16).astype(np.float32).reshape(len(keys), -1)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)  # a cosine, as Chroma reckons it
+        return cls(keys, vectors, {key: hit.article.id for key, hit in ledger.hits(keys).items()})
+
+
+class _Words(Ledger):
+    """The ledger with all its words in memory: a stage alone scores every chunk for every question."""
+
+    def words_of(self, keys: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
+        if not hasattr(self, "_words"):
+            self._words = super().words_of([int(key) for key in self.keys()])
+        return {key: self._words[key] for key in keys}
+
+
+class _Stages:
+    """The ways to rank the articles of one ledger."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.chunks = _Chunks.of(engine.store.ledger)
+        self._words = _Words(engine.store.ledger.path)
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._rankings: dict[str, list[int]] = {}
+
+    def close(self) -> None:
+        self._words.close()
+
+    def searches(self) -> dict[str, Search]:
+        return {
+            "FTS5's BM25 alone": lambda question: self._articles(self._fts5(question)),
+            "BM25 alone": lambda question: self._articles(self._bm25(question)),
+            "dense alone": lambda question: self._articles(self._dense(question)),
+            "plain RRF": lambda question: self._articles(
+                reciprocal_rank_fusion([self._bm25(question)[:DEPTH], self._dense(question)[:DEPTH]])
+            ),
+            FUSED: lambda question: [passage.article.id for passage in self._fused(question)],
+            f"{FUSED}, twins unfolded": lambda question: self._unfolded(question),
+        }
+
+    def vector(self, question: str) -> NDArray[np.float32]:
+        if question not in self._vectors:
+            self._vectors[question] = self.engine.embedder.queries([question])[0]
+        return self._vectors[question]
+
+    def _articles(self, keys: Iterable[int]) -> list[str]:
+        return [self.chunks.articles[key] for key in keys]
+
+    def _fts5(self, question: str) -> list[int]:
+        """What SQLite's own BM25 makes of the question's words as they are, stop words left out."""
+        terms = " OR ".join(f'"{word}"' for word in distinct(content_words(question)))
+        return self.engine.store.ledger.match(f"raw : ({terms})", DEPTH) if terms else []
+
+    def _bm25(self, question: str) -> list[int]:
+        """Tanya's own BM25, with stems and translations."""
+        if question not in self._rankings:
+            matches = Query.of(question, self._words).matches(self._words, self.chunks.keys)
+            found = [key for key in matches if matches[key].bm25 > 0]
+            self._rankings[question] = sorted(found, key=lambda key: -matches[key].bm25)
+        return self._rankings[question]
+
+    def _dense(self, question: str) -> list[int]:
+        import numpy as np
+
+        order = np.argsort(-(self.chunks.vectors @ self.vector(question)), kind="stable")
+        return [self.chunks.keys[i] for i in order.tolist()]
+
+    def _fused(self, question: str) -> Sequence[Passage]:
+        return self.engine.retriever.retrieve(question, top_k=TOP_K).passages
+
+    def _unfolded(self, question: str) -> Iterable[str]:
+        """Passages that say the same follow each other, as in the other rankings, instead of after all that is new."""
+        for passage in self._fused(question):
+            yield passage.article.id
+            yield from (twin.rpartition("#")[0] for twin in passage.twins)
+
+
+def _stock_llama_index(stages: _Stages, folder: Path) -> Search | None:
+    """What one would build without Tanya: VectorStoreIndex over Chroma, its own retriever; None if not installed.
+
+    It is given the vectors of Tanya's chunks and questions, so that only the retrieval differs.
+    """
+    try:
+        stores = import_module("llama_index.vector_stores.chroma")
+    except ImportError:
+        return None
+    import chromadb
+    from chromadb.config import Settings
+    from llama_index.core import MockEmbedding, StorageContext, VectorStoreIndex
+    from llama_index.core.schema import QueryBundle, TextNode
+
+    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    hits = stages.engine.store.ledger.hits(stages.chunks.keys)
+    nodes = [
+        TextNode(
+            id_=hits[key].chunk.id,
+            text=hits[key].article.body[hits[key].chunk.start : hits[key].chunk.end],
+            metadata={"article": hits[key].article.id},
+            embedding=vector.tolist(),
+        )
+        for key, vector in zip(stages.chunks.keys, stages.chunks.vectors, strict=True)
+    ]
+    index = VectorStoreIndex(
+        nodes,
+        storage_context=StorageContext.from_defaults(
+            vector_store=stores.ChromaVectorStore(chroma_collection=client.get_or_create_collection("news"))
+        ),
+        embed_model=MockEmbedding(embed_dim=stages.chunks.vectors.shape[1]),  # never asked: all vectors are given
+    )
+    retriever = index.as_retriever(similarity_top_k=TOP_K)
+
+    def search(question: str) -> list[str]:
+        found = retriever.retrieve(QueryBundle(question, embedding=stages.vector(question).tolist()))
+        return [cast("str", hit.node.metadata["article"]) for hit in found]
+
+    return search
