@@ -27,6 +27,13 @@ def look_up(word: str) -> tuple[str, ...]:
 
 def skeleton(word: str) -> str:
     """What the spellings of one name share in both languages: "ukraine", "ukraina" → "ukrain"; "moscow" → "moskow"."""
-    s = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("q", "k").replace("x", "ks").replace("y", "i")
+    s = (
+        word.replace("ph", "f")
+        .replace("ck", "k")
+        .replace("c", "k")
+        .replace("q", "k")
+        .replace("x", "ks")
+        .replace("y", "i")
+    )
     s = re.sub(r"(.)\1", r"\1", s)
     return re.sub(r"[aeiou]$", "", s)

@@ -1,0 +1,91 @@
+"""Several outlets on one matter: who says the same, and who says otherwise.
+
+Sources that differ are never blended: a reader is shown each with its outlet and date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.evidence import Evidence
+from index.question import Kind, Question
+from index.reading import Reading
+from index.spans import stems_of
+from index.text import fold
+
+COMPARED: frozenset[Kind] = frozenset({"date", "year", "duration", "number", "money", "percent", "age"})
+"""Kinds whose answers differ in a way that can be told without understanding: by their figures, days and months."""
+_MOST = 3
+_CLOSE = 2.5
+"""Log-odds that another sentence may be behind the first and still be taken to speak of the same."""
+_ALIKE = 0.3
+"""Share of stems that two sentences must have in common, the answers aside."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_SPELLED = {
+    w: str(n)
+    for n, w in enumerate("nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split())
+} | {"seorang": "1", "milyar": "miliar", "trilyun": "triliun", "%": "persen"}  # fmt: skip
+_SCALES = frozenset("ratus ribu juta miliar triliun persen".split())
+_MONTHS = frozenset("januari februari maret april mei juni juli agustus september oktober november desember".split())
+_DAYS = frozenset("senin selasa rabu kamis jumat sabtu minggu ahad".split())
+
+
+def agreeing(readings: Sequence[Reading]) -> list[Reading]:
+    """The first reading, and one from each other article that gives the same answer in as likely a sentence."""
+    first = readings[0]
+    found, wanted = [first], stems_of(first.text)
+    for other in readings[1:]:
+        article = other.sentence.passage.article.id
+        if article in {r.sentence.passage.article.id for r in found} or len(found) == _MOST:
+            continue
+        if stems_of(other.text) == wanted and other.sentence.logit > first.sentence.logit - _CLOSE:
+            found.append(other)
+    return found
+
+
+def differing(question: Question, evidence: Evidence, readings: Sequence[Reading]) -> list[Reading]:
+    """The first reading and those of other articles that give another figure for the same; alone where none does."""
+    first = readings[0]
+    found = [first]
+    if question.kind not in COMPARED:
+        return found
+    for other in readings[1:]:
+        s = other.sentence
+        if s.passage.article.id in {r.sentence.passage.article.id for r in found} or len(found) == _MOST:
+            continue
+        best = next(r for r in readings if r.sentence is s)
+        if (
+            best is other
+            and s.logit > first.sentence.logit - _CLOSE
+            and other.probability > 0.25 * first.probability
+            and evidence.coverage(s.met) > evidence.coverage(first.sentence.met) - 0.15
+            and evidence.coverage(s.near) > evidence.coverage(first.sentence.near) - 0.15
+            and all(_differ(question.kind, r.text, other.text) for r in found)
+            and any(_same_matter(r, other) for r in found)
+        ):
+            found.append(other)
+    return found
+
+
+def _differ(kind: Kind, one: str, other: str) -> bool:
+    """Whether two answers can't both be right: "Rabu" and "Rabu, 4 Juni 2025" can, "12 orang" and "15 orang" can't."""
+    a, b = _figures(kind, one), _figures(kind, other)
+    return bool(a and b) and not (a <= b or b <= a)
+
+
+def _figures(kind: Kind, text: str) -> frozenset[str]:
+    found = []
+    for token in _FIGURE.findall(fold(text).replace("%", " persen")):
+        token = _SPELLED.get(token, token)
+        if token[0].isdigit():
+            found.append(token.lstrip("0") or "0")
+        elif token in _SCALES or (kind == "date" and token in _MONTHS | _DAYS):
+            found.append(token)
+    return frozenset(found)
+
+
+def _same_matter(one: Reading, other: Reading) -> bool:
+    a = stems_of(one.sentence.text) - stems_of(one.text)
+    b = stems_of(other.sentence.text) - stems_of(other.text)
+    return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))

@@ -1,0 +1,14 @@
+"""The few sentences that are Tanya's own, one of each per language. All else in an answer is the articles' words."""
+
+from __future__ import annotations
+
+from index.text import Language
+
+NOT_FOUND: dict[Language, str] = {
+    "id": "Artikel yang ada tidak memuat jawabannya.",
+    "en": "The articles don't tell.",
+}
+"""The refusal. What shows or tests it takes it from here."""
+
+SOURCES_DIFFER: dict[Language, str] = {"id": "Sumber-sumbernya berbeda:", "en": "The sources differ:"}
+"""Stands above two or more answers that can't all be right."""

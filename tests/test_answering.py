@@ -1,0 +1,229 @@
+"""An answer without a language model: short, in the articles' own words, with its citations, or an honest refusal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from index.answering import SentenceSelector
+from index.attribution import widen
+from index.embedding import SentenceTransformerEmbedder
+from index.phrases import NOT_FOUND, SOURCES_DIFFER
+from index.spans import candidates, made_whole, units_of
+from index.types import Answer, Article, Chunk, Passage
+
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+def article(name: str, title: str, body: str, source: str, day: int) -> Article:
+    return Article(name, title, body, f"{name}.txt", source=source, published_at=datetime(2025, 6, day, 9, tzinfo=WIB))
+
+
+BRIDGE = article(
+    "jembatan",
+    "Jembatan Lerang Dibuka untuk Umum",
+    "Gubernur Wirasena, Ratna Mahendra, meresmikan Jembatan Lerang pada Rabu, 4 Juni 2025. Jembatan sepanjang 412 meter "
+    "itu dibangun selama tiga tahun dengan biaya Rp1,2 triliun.\n"
+    '"Kami berjanji akan merawat jembatan ini setiap bulan. Warga tidak perlu membayar," kata Ratna.\n'
+    "Jalan lama ditutup karena tebing di sisi selatan terus longsor. Ia menambahkan bahwa pasar akan dipindahkan ke Desa "
+    "Sukarame.",
+    "Harian Nusa",
+    4,
+)
+FLOOD_A = article(
+    "banjir-a",
+    "Banjir Rendam Kota Kalitirta",
+    "Banjir merendam Kota Kalitirta sejak Senin malam. Sebanyak 120 warga Kalitirta mengungsi akibat banjir itu.",
+    "Harian Nusa",
+    10,
+)
+FLOOD_B = article(
+    "banjir-b",
+    "Warga Kalitirta Mengungsi",
+    "Hujan deras turun dua hari. Sebanyak 150 warga Kalitirta mengungsi akibat banjir itu, kata petugas.",
+    "Kabar Timur",
+    11,
+)
+FERRY = article(
+    "feri",
+    "Feri Baru ke Pulau Sembilu",
+    "Perusahaan pelayaran Samudra Jaya mengoperasikan feri baru menuju Pulau Sembilu mulai Agustus. Tiketnya dijual Rp45.000.",
+    "Kabar Timur",
+    12,
+)
+
+
+def passages(*articles: Article) -> list[Passage]:
+    return [
+        Passage(a, Chunk(a.id, 0, 0, len(a.body)), score=0.95 - 0.01 * n, dense=0.87 - 0.01 * n, lexical=12.0 - n)
+        for n, a in enumerate(articles)
+    ]
+
+
+@pytest.fixture
+def selector(embedder: SentenceTransformerEmbedder) -> SentenceSelector:
+    return SentenceSelector(embedder)
+
+
+def ask(selector: SentenceSelector, question: str, *articles: Article, sure: float = 0.0) -> Answer:
+    found = selector.answer(question, passages(*articles), min_confidence=sure)
+    for number, c in enumerate(found.citations, 1):
+        (body,) = (a.body for a in articles if a.id == c.article_id)
+        assert (c.number, c.quote) == (number, body[c.start : c.end])
+        assert f"[{number}]" in found.text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("Siapa yang meresmikan Jembatan Lerang?", "Ratna Mahendra"),
+        ("Kapan Jembatan Lerang diresmikan?", "Rabu, 4 Juni 2025"),
+        ("Berapa biaya Jembatan Lerang?", "Rp1,2 triliun"),
+        ("berapa panjang jembatan lerang?", "412 meter"),
+        ("Who opened the Lerang bridge?", "Ratna Mahendra"),
+    ],
+)
+def test_the_shortest_stretch_comes_first_and_whole(selector: SentenceSelector, question: str, span: str) -> None:
+    found = ask(selector, question, BRIDGE, FERRY)
+    assert found.answer_span and found.answer_span in span
+    assert found.text.startswith(f"{span} [1]\n\n")
+    assert span in found.citations[0].quote
+
+
+def test_the_evidence_behind_an_answer_is_passed_through_in_order(selector: SentenceSelector) -> None:
+    found = ask(selector, "Siapa yang meresmikan Jembatan Lerang?", BRIDGE, FERRY)
+    assert [p.article.id for p in found.passages] == ["jembatan", "feri"]
+    assert (found.mode, found.language, found.nearest) == ("extractive", "id", ())
+
+
+def test_a_quotation_keeps_its_speaker(selector: SentenceSelector) -> None:
+    found = ask(selector, "Apa yang dijanjikan Ratna tentang jembatan?", BRIDGE)
+    assert "kata Ratna" in found.citations[0].quote
+
+
+def test_a_reason_is_answered_with_the_sentence_that_gives_it(selector: SentenceSelector) -> None:
+    found = ask(selector, "Mengapa jalan lama ditutup?", BRIDGE, FERRY)
+    assert "tebing di sisi selatan terus longsor" in found.citations[0].quote
+
+
+def test_a_yes_no_question_gets_the_sentence_and_no_guess(selector: SentenceSelector) -> None:
+    found = ask(selector, "Apakah jalan lama sudah ditutup?", BRIDGE)
+    assert found.answer_span is None
+    assert "Jalan lama ditutup" in found.text
+
+
+def test_sources_that_differ_stand_side_by_side_with_outlet_and_date(selector: SentenceSelector) -> None:
+    found = ask(selector, "Berapa warga Kalitirta yang mengungsi akibat banjir?", FLOOD_A, FLOOD_B)
+    assert found.text.startswith(SOURCES_DIFFER["id"])
+    assert "120 warga" in found.text and "(Harian Nusa, 10 Juni 2025) [" in found.text
+    assert "150 warga" in found.text and "(Kabar Timur, 11 Juni 2025) [" in found.text
+    assert len(found.citations) == 2
+
+
+def test_what_two_outlets_say_alike_is_said_once_with_both_citations(selector: SentenceSelector) -> None:
+    same = article("banjir-c", FLOOD_B.title, FLOOD_A.body, "Kabar Timur", 11)
+    found = ask(selector, "Berapa warga Kalitirta yang mengungsi akibat banjir?", FLOOD_A, same)
+    assert "[1][2]" in found.text
+    assert {c.article_id for c in found.citations} == {"banjir-a", "banjir-c"}
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Siapa pemenang lomba dayung Danau Kembar tahun 2019?", "id"),
+        ("Berapa tinggi Gunung Arjasa?", "id"),
+        ("Who painted the ceiling of the Virelli chapel?", "en"),
+    ],
+)
+def test_a_question_on_another_matter_is_refused_in_its_language(
+    selector: SentenceSelector, question: str, language: str
+) -> None:
+    found = ask(selector, question, BRIDGE, FERRY, FLOOD_A, FLOOD_B, sure=0.5)
+    assert found.abstained
+    assert found.text == NOT_FOUND["en" if language == "en" else "id"]
+    assert (found.citations, found.answer_span) == ((), None)
+    assert [a.id for a in found.nearest] == ["jembatan", "feri", "banjir-a"]
+
+
+def test_nothing_retrieved_means_an_honest_refusal(selector: SentenceSelector) -> None:
+    found = selector.answer("Siapa yang meresmikan Jembatan Lerang?", [], min_confidence=0.0)
+    assert found.abstained
+    assert found.confidence == 0.0
+
+
+@pytest.mark.parametrize("question", ["", "?", "apa", "🙂", "a" * 5000])
+def test_no_question_is_too_odd_to_be_answered_or_refused(selector: SentenceSelector, question: str) -> None:
+    assert 0 <= selector.answer(question, passages(BRIDGE), min_confidence=0.5).confidence <= 1
+
+
+def test_a_sentence_that_leans_on_the_one_before_takes_it_in() -> None:
+    body = "Ratna Mahendra membuka rapat. Ia menolak usul itu. Rapat bubar."
+    start = body.index("Ia")
+    assert (
+        body[slice(*widen(body, start, start + len("Ia menolak usul itu.")))]
+        == "Ratna Mahendra membuka rapat. Ia menolak usul itu."
+    )
+
+
+def test_a_bare_part_of_a_quotation_takes_in_who_spoke() -> None:
+    body = '"Kami menolak. Usul itu terlambat," ujar Ratna. Rapat bubar.'
+    end = body.index(" Usul")
+    assert body[slice(*widen(body, 0, end))] == '"Kami menolak. Usul itu terlambat," ujar Ratna.'
+
+
+def test_a_sentence_that_stands_alone_is_left_as_it_is() -> None:
+    body = "Ratna Mahendra membuka rapat. Rapat bubar pukul tiga."
+    start = body.index("Rapat bubar")
+    assert widen(body, start, len(body)) == (start, len(body))
+
+
+def stretches(sentence: str, question: str = "") -> set[str]:
+    return {
+        sentence[c.start : c.end] for c in candidates(sentence, units_of(sentence), frozenset(question.lower().split()))
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole", "torn"),
+    [
+        ("Rapat dibuka Ratna Dewi Mahendra kemarin.", "Ratna Dewi Mahendra", "Ratna Dewi"),
+        ("Rapat dibuka Ratna Dewi Mahendra kemarin.", "Ratna Dewi Mahendra", "Mahendra"),
+        ("Biayanya Rp1,2 triliun per tahun.", "Rp1,2 triliun", "Rp1,2"),
+        ("Harganya turun 37,5 persen.", "37,5 persen", "37"),
+        ("Kapal tiba pada 17 Agustus 2024 pagi.", "17 Agustus 2024", "17"),
+        ("Pabrik itu milik PT Samudra Jaya Abadi.", "PT Samudra Jaya Abadi", "Samudra Jaya"),
+    ],
+)
+def test_no_candidate_tears_a_name_a_sum_or_a_date(sentence: str, whole: str, torn: str) -> None:
+    found = stretches(sentence)
+    assert whole in found
+    assert torn not in found
+
+
+def test_a_title_parts_from_the_name_it_leads_to() -> None:
+    assert "Ratna Mahendra" in stretches("Ketua Ratna Mahendra datang.")
+    assert "Ratna Mahendra" in stretches("Menteri Laut Ratna Mahendra datang.", "siapa menteri laut")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stretch", "whole"),
+    [
+        ("Ia tiba pada Rabu, 4 Juni 2025.", "4 Juni 2025", "Rabu, 4 Juni 2025"),
+        ("Ia tiba pada Rabu (4/6/2025).", "4/6/2025", "Rabu (4/6/2025)"),
+        ("Ada lebih dari 20 jenis katak.", "20 jenis", "lebih dari 20 jenis"),
+        ("Ada 20 jenis katak.", "20 jenis", "20 jenis"),
+    ],
+)
+def test_a_date_keeps_its_weekday_and_an_amount_its_hedge(sentence: str, stretch: str, whole: str) -> None:
+    start = sentence.index(stretch)
+    assert sentence[slice(*made_whole(sentence, start, start + len(stretch)))] == whole
+
+
+def test_sources_that_round_the_same_figure_or_name_the_same_day_do_not_differ(selector: SentenceSelector) -> None:
+    same = article("banjir-d", FLOOD_B.title, FLOOD_B.body.replace("150", "120"), "Kabar Timur", 11)
+    assert not ask(selector, "Berapa warga Kalitirta yang mengungsi akibat banjir?", FLOOD_A, same).text.startswith(
+        SOURCES_DIFFER["id"]
+    )
