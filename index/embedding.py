@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -60,18 +61,26 @@ class SentenceTransformerEmbedder:
         return int(self.queries(["dimensi"]).shape[1])
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        import numpy as np
-
-        return np.array([self._model.get_query_embedding(text) for text in texts], np.float32)
+        return self._unit([self._model.get_query_embedding(text) for text in texts])
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts are sorted by length first: a batch costs what its longest text costs."""
         import numpy as np
 
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found = self._model.get_text_embedding_batch([texts[i] for i in order])
-        vectors = np.empty((len(texts), len(found[0]) if found else 0), np.float32)
-        vectors[order] = np.array(found, np.float32).reshape(vectors.shape)
+        found = self._unit(self._model.get_text_embedding_batch([texts[i] for i in order]))
+        vectors = np.empty_like(found)
+        vectors[order] = found
+        return vectors
+
+    def _unit(self, found: Sequence[Sequence[float]]) -> NDArray[np.float32]:
+        """In bfloat16 the model's own vectors are up to half a percent longer or shorter than one."""
+        import numpy as np
+
+        if not found:
+            return np.empty((0, self.dimension), np.float32)
+        vectors: NDArray[np.float32] = np.array(found, np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
     @cached_property
@@ -80,30 +89,61 @@ class SentenceTransformerEmbedder:
             return self.__dict__.get("_model") or self._load()
 
     def _load(self) -> HuggingFaceEmbedding:
-        import torch
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-
-        quiet_libraries()
         wanted = self._settings.embed_model
-        model = str(bundled.unpacked_model(self._settings.cache_dir)) if wanted == BUNDLED_MODEL else wanted
-        # E5 was trained with these words in front; other models know their own from their configuration.
-        prefixes = ("query: ", "passage: ") if "e5" in Path(model).name.lower() else (None, None)
-        dtype = torch.bfloat16 if torch.backends.mkldnn.is_available() and _computes_in_bfloat16() else torch.float32
+        bundled_folder = bundled.unpacked_model(self._settings.cache_dir) if wanted == BUNDLED_MODEL else None
+        model = str(bundled_folder or wanted)
         try:
-            return HuggingFaceEmbedding(
-                model_name=model,
-                query_instruction=prefixes[0],
-                text_instruction=prefixes[1],
-                embed_batch_size=_BATCH,
-                device=None if torch.cuda.is_available() else "cpu",
-                model_kwargs={"dtype": dtype},
+            if Path(model).is_dir():
+                return _loaded(model, local=True)
+            if model.startswith(("/", ".", "~")):
+                raise FileNotFoundError("there is no such folder")
+            try:
+                return _loaded(model, local=True)
+            except Exception:  # not downloaded yet, or not wholly
+                _ask_hub_for(model)
+                return _loaded(model, local=False)
+        except Exception as error:  # torch, transformers, safetensors and the hub raise all kinds
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+            advice = (
+                f"remove the folder {bundled_folder}, and it is unpacked anew"
+                if bundled_folder
+                else "set TANYA_EMBED_MODEL to a model id that this machine can download, to a folder that holds one, or to "
+                f"{BUNDLED_MODEL!r}"
             )
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"The embedding model {wanted!r} can't be loaded ({reason}): set TANYA_EMBED_MODEL to a model id that this "
-                f"machine can download, to a folder that holds one, or to {BUNDLED_MODEL!r}."
-            ) from None
+            raise ModelError(f"The embedding model {wanted!r} can't be loaded ({reason}): {advice}.") from None
+
+
+def _loaded(model: str, *, local: bool) -> HuggingFaceEmbedding:
+    """`local` keeps it off the network, where each start would ask whether there is a newer version."""
+    import torch
+    from llama_index.core.utils import get_cache_dir
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from sentence_transformers.util import load_file_path
+
+    quiet_libraries()
+    cache = get_cache_dir()
+    # LlamaIndex would put empty prompts in the place of the model's own. E5 models have none in their configuration.
+    config = load_file_path(model, "config_sentence_transformers.json", cache_folder=cache, local_files_only=local)
+    own = (json.loads(Path(config).read_text("utf-8")).get("prompts") or {}) if config else {}
+    e5 = ("query: ", "passage: ") if "e5" in Path(model).name.lower() else (None, None)
+    dtype = torch.bfloat16 if torch.backends.mkldnn.is_available() and _computes_in_bfloat16() else torch.float32
+    return HuggingFaceEmbedding(
+        model_name=model,
+        query_instruction=own.get("query") or e5[0],
+        text_instruction=next((own[name] for name in ("document", "passage", "corpus") if own.get(name)), e5[1]),
+        embed_batch_size=_BATCH,
+        device=None if torch.cuda.is_available() else "cpu",
+        cache_folder=cache,
+        local_files_only=local,
+        model_kwargs={"dtype": dtype},
+    )
+
+
+def _ask_hub_for(model: str) -> None:
+    """Fail at once where there is no such model or no network; loading would try again for a minute and a half."""
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(model, timeout=10)
 
 
 def _computes_in_bfloat16() -> bool:

@@ -25,44 +25,47 @@ class ExactIndex:
         self._keys: NDArray[np.int64] | None = None
         self._vectors: NDArray[np.float32] | None = None
 
-    def search(self, vector: NDArray[np.float32], k: int, keys: list[int] | None = None) -> list[tuple[int, float]]:
-        """The k nearest chunks among `keys` (all, where None): pairs of key and cosine, nearest first."""
+    def search(
+        self, vector: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k nearest chunks among `keys`, which are in order (all, where None): pairs of key and cosine, nearest first.
+
+        `vector` has unit length; vectors of another dimension than its own are passed over.
+        """
         import numpy as np
 
         with self._lock:
-            self._refresh()
-            known, vectors = self._keys, self._vectors
-        if known is None or vectors is None or not len(known):
-            return []
-        if keys is not None:
-            allowed = np.isin(known, np.array(keys, np.int64), assume_unique=True)
-            known, vectors = known[allowed], vectors[allowed] if len(keys) < len(allowed) else vectors
-        scores = vectors @ vector
-        k = min(k, len(scores))
+            known, vectors = self._refreshed(len(vector))
+        if keys is None:
+            scores = vectors @ vector
+        else:
+            at = np.searchsorted(known, keys)
+            at = at[at < len(known)]
+            at = at[np.isin(known[at], keys, assume_unique=True)]
+            # Copying rows costs more than multiplying by them, so only a small part is picked out first.
+            scores = vectors[at] @ vector if len(at) < len(known) // 4 else (vectors @ vector)[at]
+            known = known[at]
+        k = min(k, len(known))
         if not k:
             return []
         best = np.argpartition(-scores, k - 1)[:k]
         best = best[np.argsort(-scores[best], kind="stable")]
         return [(int(known[i]), float(scores[i])) for i in best]
 
-    def _refresh(self) -> None:
+    def _refreshed(self, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The keys in order, and their vectors. They are replaced, never changed, so that a search may go on with them."""
         import numpy as np
 
-        seq = self._ledger.seq()
-        if seq == self._seq:
-            return
-        newest = int(self._keys[-1]) if self._keys is not None and len(self._keys) else 0
-        added, raw = self._ledger.vectors(newest)
-        fresh = np.frombuffer(raw, np.float16).astype(np.float32)
-        fresh = fresh.reshape(len(added), -1) if added else np.empty((0, 0), np.float32)
-        if self._keys is None or self._vectors is None or not len(self._keys):
-            self._keys, self._vectors = np.array(added, np.int64), fresh
-        else:
-            kept = np.isin(self._keys, np.array(self._ledger.keys(), np.int64), assume_unique=True)
-            if not added or fresh.shape[1] == self._vectors.shape[1]:
-                parts = [self._vectors[kept], fresh] if added else [self._vectors[kept]]
-                self._vectors = np.concatenate(parts) if added or not kept.all() else self._vectors
+        if self._keys is None or self._vectors is None or self._vectors.shape[1] != dimension:
+            self._seq, self._keys, self._vectors = -1, np.empty(0, np.int64), np.empty((0, dimension), np.float32)
+        seq = self._ledger.seq()  # before the rows are read: what comes in between is read again, not missed
+        if seq != self._seq:
+            newest = int(self._keys[-1]) if len(self._keys) else 0
+            added, raw = self._ledger.vectors(newest, dimension)
+            kept = np.isin(self._keys, self._ledger.keys(), assume_unique=True)
+            if added or not kept.all():
+                fresh = np.frombuffer(raw, np.float16).astype(np.float32).reshape(len(added), dimension)
+                self._vectors = np.concatenate([self._vectors[kept], fresh])
                 self._keys = np.concatenate([self._keys[kept], np.array(added, np.int64)])
-            else:  # another model has taken over
-                self._keys, self._vectors = np.array(added, np.int64), fresh
-        self._seq = seq
+            self._seq = seq
+        return self._keys, self._vectors

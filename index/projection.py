@@ -16,6 +16,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DEAD_BEFORE_REBUILD = 1000
+_TRIAL = 300
+"""Seconds that trying out an index may take; 100,000 vectors take a tenth of it."""
 
 
 class Projection:
@@ -49,14 +53,17 @@ class Projection:
         self._folder = settings.data_dir / "chroma"
         self._marker = settings.data_dir / "chroma.writing"
         self._url = settings.chroma_url
+        self._compared = False
         self._collection = self._open()
 
     @classmethod
     def own(cls, ledger: Ledger, settings: Settings, identity: str) -> Projection | None:
         """The projection, if no other process owns it; None if one does. Raises ProjectionError where Chroma can't work."""
-        lock = FileLock(settings.data_dir / "chroma.lock")
+        # Whichever thread opens it, any other may close it.
+        lock = FileLock(settings.data_dir / "chroma.lock", thread_local=False)
         try:
-            lock.acquire(blocking=False)
+            with _writing_to(settings.data_dir):
+                lock.acquire(blocking=False)
         except Timeout:
             return None
         try:
@@ -65,10 +72,16 @@ class Projection:
             lock.release()
             raise
 
-    def close(self) -> None:
-        self._collection.close()
-        self._marker.unlink(missing_ok=True)
-        self._lock.release()
+    def close(self, *, suspect: bool = False) -> None:
+        """Let others have it. A `suspect` index is tried out by whoever opens it next."""
+        try:
+            self._collection.close()
+            if not suspect:
+                self._marker.unlink(missing_ok=True)
+            elif not self._url:
+                self._mark()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Projection:
         return self
@@ -95,16 +108,21 @@ class Projection:
         return self._collection.search(vector, k)
 
     def catch_up(self, seconds: float = float("inf")) -> bool:
-        """Apply what the ledger has and Chroma hasn't, in small batches, for about so long. True when nothing is left."""
+        """Apply what the ledger has and Chroma hasn't, in small batches, for about so long. True when nothing is left.
+
+        False, and nothing is touched, while the ledger has articles of another identity: their vectors don't go
+        together, and `tanya reindex` will embed them anew.
+        """
         until = time.monotonic() + seconds
-        while operations := self._ledger.operations(self.watermark, BATCH // 4):
-            self._mark()
-            self._apply(operations)
-            if time.monotonic() > until:
-                return not self.behind()
-        if self._dead() > max(_DEAD_BEFORE_REBUILD, self.count()):
-            self.rebuild()
-        return True
+        while self._is_comparable():
+            while operations := self._ledger.operations(self.watermark, BATCH // 4):
+                self._apply(operations)
+                if time.monotonic() > until:
+                    return not self.behind()
+            if not self._is_worn():
+                return True
+            self._start_anew()
+        return False
 
     def rebuild(self) -> None:
         """Make it anew from the ledger. Nothing is embedded again."""
@@ -115,21 +133,32 @@ class Projection:
         """Applying an operation twice does no harm, so the watermark may follow after."""
         import numpy as np
 
-        fresh = self.watermark == 0
+        self._mark()
         upserts: list[tuple[Chunk, bytes]] = []
         gone: list[str] = []
         for operation in operations:
             now = self._ledger.chunks(operation.article)
             upserts += now
-            if not fresh:
-                gone += [Chunk(operation.article, n, 0, 0).id for n in range(len(now), operation.chunks)]
+            gone += [Chunk(operation.article, n, 0, 0).id for n in range(len(now), operation.chunks)]
         if upserts:
             vectors = np.stack([np.frombuffer(raw, np.float16) for _, raw in upserts]).astype(np.float32)
             fields = [{"article": chunk.article_id} for chunk, _ in upserts]
             self._collection.upsert([chunk.id for chunk, _ in upserts], vectors, fields)
-        if gone:
-            self._collection.delete(gone)
-        self._note(operations[-1].seq, self._dead() + len(gone))
+        self._note(operations[-1].seq, self._dead() + self._collection.delete(gone))
+
+    def _is_worn(self) -> bool:
+        """Whether it must be made anew: more are dead than alive, or, looked at once after it was opened, it hasn't as
+        many chunks as the ledger, as when another copy of the ledger was put back."""
+        if (dead := self._dead()) > _DEAD_BEFORE_REBUILD and dead > self.count():
+            return True
+        if self._compared:
+            return False
+        self._compared = True
+        chunks = self._ledger.count()[1]
+        return self.count() != chunks and not self.behind()
+
+    def _is_comparable(self) -> bool:
+        return set(self._ledger.identities()) <= {self._identity}
 
     def _dead(self) -> int:
         return int(self._collection.note.get("dead", 0))
@@ -143,29 +172,36 @@ class Projection:
         else:
             if self._marker.exists() and not _opens(self._folder, self._name):
                 shutil.rmtree(self._folder, ignore_errors=True)
+            self._mark()
             try:
                 collection = Collection(self._folder, self._name)
             except ProjectionError:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 collection = Collection(self._folder, self._name)
+            self._marker.unlink(missing_ok=True)
         note = collection.note
-        if note.get("identity", self._identity) == self._identity and int(note.get("seq", 0)) <= self._ledger.seq():
-            return collection
-        self._collection = collection  # made with another model, or from a ledger that is no more
-        self._start_anew()
-        return self._collection
-
-    def _mark(self) -> None:
-        if not self._url:
-            self._marker.touch()
+        if int(note.get("seq", 0)) > self._ledger.seq() or (
+            note.get("identity", self._identity) != self._identity and self._is_comparable()
+        ):  # from a ledger that is no more, or with another model
+            self._collection = collection
+            self._start_anew()
+            return self._collection
+        return collection
 
     def _start_anew(self) -> None:
-        self._mark()
-        self._collection.drop()
-        if not self._url:
+        if self._url:
+            self._collection.drop()
+            self._collection.close()
+        else:
+            self._mark()
             self._collection.close()
             shutil.rmtree(self._folder, ignore_errors=True)
         self._collection = Collection(self._url or self._folder, self._name)
+
+    def _mark(self) -> None:
+        if not self._url:
+            with _writing_to(self._marker):
+                self._marker.touch()
 
 
 def collection_name(ledger: Ledger) -> str:
@@ -173,18 +209,39 @@ def collection_name(ledger: Ledger) -> str:
     return f"tanya-{ledger.id}"
 
 
+@contextmanager
+def _writing_to(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, Timeout):
+            raise
+        raise ProjectionError(
+            f"{path} can't be written ({error.strerror or error}): free some space, check its permissions, or set "
+            "TANYA_DATA_DIR to a folder that can be."
+        ) from None
+
+
 def _opens(folder: Path, name: str) -> bool:
-    """Whether a process of its own can open the folder, count and search, and lives."""
+    """Whether a process of its own can open the folder, read and search it, and lives."""
     code = f"from index.projection import try_out; try_out({str(folder)!r}, {name!r})"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=600).returncode == 0
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, timeout=_TRIAL, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return tried.returncode == 0
 
 
 def try_out(folder: str, name: str) -> None:
-    """Read every vector and search once; called in a process that may die of it."""
+    """Read every vector and search for one in a thousand of them; called in a process that may die of it."""
     collection = Collection(Path(folder), name)
     vectors = 0
     for page in collection.pages():
         vectors += len(page)
-        if len(collection.search(page[0], 1)) != 1:
-            raise SystemExit(1)
+        for vector in page[::1000]:
+            found = collection.search(vector, 10)
+            if not found or found[0][1] < 0.99:
+                raise SystemExit(1)
     raise SystemExit(0 if vectors == collection.count() else 1)

@@ -7,7 +7,6 @@ CREATE TABLE articles (
     id            TEXT NOT NULL UNIQUE,
     title         TEXT NOT NULL,
     title_derived INTEGER NOT NULL,
-    body          TEXT NOT NULL,
     source        TEXT,
     author        TEXT,
     published_at  TEXT,                 -- ISO 8601 in the zone it was published in; its first ten letters are the day
@@ -21,8 +20,11 @@ CREATE TABLE articles (
     content_hash  TEXT NOT NULL,
     fingerprint   TEXT NOT NULL,        -- of the bytes it was read from: the same again means nothing to do
     identity      TEXT NOT NULL,        -- what it was embedded with and how it was cut
-    ingested_at   TEXT NOT NULL
+    ingested_at   TEXT NOT NULL,
+    body          TEXT NOT NULL         -- last, so that what comes before is read without it
 );
+CREATE INDEX articles_by_outlet ON articles (source COLLATE NOCASE, published_at);
+CREATE INDEX articles_by_day ON articles (published_at, id);
 CREATE INDEX articles_by_fingerprint ON articles (fingerprint);
 CREATE INDEX articles_by_file ON articles (file);
 CREATE INDEX articles_by_identity ON articles (identity);
@@ -39,7 +41,7 @@ CREATE TABLE chunks (
 );
 
 -- The folded words of each chunk and their Indonesian stems; the text itself is in articles.body.
-CREATE VIRTUAL TABLE words USING fts5 (raw, stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'");
+CREATE VIRTUAL TABLE words USING fts5 (raw, stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,_'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
 
 -- What a projection has to catch up on: at most one row an article, the newest. Applying it means: give the projection

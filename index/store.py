@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, TypeVar
 
 from index.chunking import CHUNKING
 from index.embedding import Embedder
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from index.chroma import Collection
     from index.projection import Projection
+
+_T = TypeVar("_T")
 
 _PATIENCE = 1.0
 """Seconds that a question waits for Chroma to catch up; after that it is answered from the ledger's own vectors."""
@@ -40,16 +43,18 @@ class Store:
         self._exact = ExactIndex(self.ledger)
         self._projection: Projection | None = None
         self._reading: Collection | None = None
+        self._mended = False
+        self._chroma_works = True
         self._turn = threading.Lock()
 
     def close(self) -> None:
-        with self._turn:
+        with self._turn, ExitStack() as closing:
+            closing.callback(self.ledger.close)
             if self._projection:
-                self._projection.close()
+                closing.callback(self._projection.close)
             if self._reading:
-                self._reading.close()
+                closing.callback(self._reading.close)
             self._projection = self._reading = None
-            self.ledger.close()
 
     def __enter__(self) -> Store:
         return self
@@ -81,15 +86,19 @@ class Store:
         return [(keys[chunk_id], cosine) for chunk_id, cosine in found if chunk_id in keys]
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """Commit articles to the ledger, then to Chroma if it is ours to write to."""
+        """Commit articles to the ledger, then to Chroma if it is ours to write to. A Chroma that fails stops nothing:
+        end with `project`, which says so."""
         self.ledger.put(entries)
-        self.project()
+        if self._chroma_works:
+            try:
+                self.project()
+            except ProjectionError:
+                self._chroma_works = False
 
     def project(self) -> bool:
-        """Bring Chroma up to date if no other process owns it. True if it is up to date now."""
+        """Bring Chroma up to date if no other process owns it. True if it is up to date now. Raises ProjectionError."""
         with self._turn:
-            projection = self.own()
-            return projection.catch_up() if projection else False
+            return bool(self._with_projection(lambda projection: projection.catch_up()))
 
     def own(self) -> Projection | None:
         """The projection, if it is free or ours already."""
@@ -100,15 +109,35 @@ class Store:
         return self._projection
 
     def _from_chroma(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]] | None:
+        def search(projection: Projection) -> list[tuple[str, float]] | None:
+            return projection.search(vector, k) if projection.catch_up(_PATIENCE) else None
+
         try:
-            if projection := self.own():
-                return projection.search(vector, k) if projection.catch_up(_PATIENCE) else None
-            if self._settings.chroma_url and (collection := self._shared()):
+            found = self._with_projection(search)
+            if self._projection is None and self._settings.chroma_url and (collection := self._shared()):
                 return collection.search(vector, k)
         except ProjectionError:
             if self._settings.chroma_url:
                 raise
-        return None
+            return None  # the ledger's own vectors do as well, and `tanya doctor` says what is wrong with Chroma
+        return found
+
+    def _with_projection(self, use: Callable[[Projection], _T]) -> _T | None:
+        """What `use` returns; None if another process owns the projection. Where Chroma fails it is opened once more:
+        a folder is then tried out first and made anew if it is broken, and a server may have been started again."""
+        projection = self.own()
+        if projection is None:
+            return None
+        try:
+            return use(projection)
+        except ProjectionError:
+            self._projection = None
+            projection.close(suspect=not self._mended)
+            if self._mended:
+                raise
+            self._mended = not self._settings.chroma_url  # trying out takes a while: once a process is enough
+        projection = self.own()
+        return use(projection) if projection else None
 
     def _shared(self) -> Collection | None:
         """The server's collection, if its writer, another process, has brought it up to date."""

@@ -1,0 +1,145 @@
+"""The ledger's SQLite file: a connection for each thread, whole transactions, and SQLite's refusals in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+from index.errors import LedgerError
+
+VERSION = 1
+
+
+class _Held:
+    """A thread's connection. It closes with the thread; left alone it would wait for the garbage collector."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class Database:
+    """One file in WAL mode, so that many read while one writes. Raises LedgerError for whatever SQLite refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._held: WeakSet[_Held] = WeakSet()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(
+                f"The folder {path.parent} can't be made ({error.strerror}): set TANYA_DATA_DIR to a folder that can be written."
+            ) from None
+        try:
+            with self._guard():
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        for held in list(self._held):
+            held.connection.close()
+        self._held.clear()
+        self._local = threading.local()
+
+    def check(self) -> str:
+        """What SQLite's own check finds: "ok", or the first thing that is wrong."""
+        return str(self._one("PRAGMA quick_check(1)")[0])
+
+    def _all(self, sql: str, *values: Any) -> list[Any]:
+        with self._guard():
+            return self._db.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, *values: Any) -> Any:
+        with self._guard():
+            return self._db.execute(sql, values).fetchone()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is done with the connection is committed together, or nothing of it."""
+        with self._guard():
+            db = self._db
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    with suppress(sqlite3.Error):
+                        db.execute("ROLLBACK")
+                raise
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = _Held(sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False))
+            held.connection.execute("PRAGMA journal_mode = WAL")
+            held.connection.execute("PRAGMA synchronous = NORMAL")
+            held.connection.execute("PRAGMA foreign_keys = ON")
+            held.connection.execute("PRAGMA cache_size = -65536")
+            self._held.add(held)
+            self._local.held = held
+        return held.connection
+
+    def _migrate(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise LedgerError(f"The ledger {self.path} was made by a newer Tanya: update with `pip install -U tanya`.")
+        if version < 1:
+            with self._transaction() as db:
+                if db.execute("PRAGMA user_version").fetchone()[0] < 1:  # another process may have been faster
+                    for statement in _statements(files("index").joinpath("schema.sql").read_text("utf-8")):
+                        db.execute(statement)
+                    db.execute("INSERT INTO meta VALUES ('id', ?)", (uuid.uuid4().hex[:12],))
+                    db.execute("PRAGMA user_version = 1")
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LedgerError(_advice(self.path, error)) from error
+        except UnicodeEncodeError as error:
+            raise LedgerError(
+                f"{error.object!r} has half a character in it: only whole ones can be stored or found."
+            ) from None
+
+
+def _advice(path: Path, error: sqlite3.Error) -> str:
+    # Errors of Python's own module ("Cannot operate on a closed database") carry no name of SQLite's.
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL":
+        return f"The disk that holds {path} is full: free some space and run the command again; nothing that was there is lost."
+    if name.startswith("SQLITE_IOERR"):
+        return (
+            f"The disk that holds {path} can't be read or written ({error}): check that it is there and not full, then run "
+            "the command again; what was committed before is not lost."
+        )
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return f"{path} is damaged ({error}): move it away and ingest again, or put back a copy."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"{path} can't be written: check its permissions, or set TANYA_DATA_DIR to a folder that can be."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} has been locked by another process for a minute: wait until that is done, then run the command again."
+    return f"The ledger {path} refused: {error}."
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
