@@ -3,7 +3,7 @@
 values       types, errors, settings
 words        text, sentences, chunking, names, lexicon
 vectors      embedding, bundled
-storage      ledger (the truth), exact, chroma, projection, store (the two as one)
+storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 answering    question, evidence, spans, span_features, reading, confidence, agreement, attribution, phrases, answering
 conversation followup, gaps

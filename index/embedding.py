@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 32
+_SLICE = 256
+"""Texts after which memory is given back: without that 1,536 chunks leave 500 MB of freed blocks behind."""
 
 
 class Embedder(Protocol):
@@ -68,9 +71,14 @@ class SentenceTransformerEmbedder:
         import numpy as np
 
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found = self._unit(self._model.get_text_embedding_batch([texts[i] for i in order]))
-        vectors = np.empty_like(found)
-        vectors[order] = found
+        found: list[list[float]] = []
+        for at in range(0, len(order), _SLICE):
+            found += self._model.get_text_embedding_batch([texts[i] for i in order[at : at + _SLICE]])
+            if len(order) > _SLICE:
+                _give_memory_back()
+        unit = self._unit(found)
+        vectors = np.empty_like(unit)
+        vectors[order] = unit
         return vectors
 
     def _unit(self, found: Sequence[Sequence[float]]) -> NDArray[np.float32]:
@@ -150,6 +158,14 @@ def _computes_in_bfloat16() -> bool:
     import torch
 
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def _give_memory_back() -> None:
+    """glibc keeps what torch freed, in pieces of every size a batch had; elsewhere there is nothing to do."""
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def quiet_libraries() -> None:

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     """The zone of dates that come without one."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
-    min_confidence: float = Field(default=0.5, ge=0, le=1)
+    min_confidence: float = Field(default=0.45, ge=0, le=1)
     """An answer less probable than this is withheld: the articles don't tell."""
     max_article_mb: float = Field(default=10, gt=0)
     """A single article larger than this is no article; dumps of many articles have no limit."""

@@ -104,19 +104,30 @@ _WHEN = re.compile(
 )
 
 
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?!\d)|(?:pukul|jam)\b")
+_SAYS = re.compile(
+    r"(?:ujar|kata|tutur|ucap|jelas|ungkap|tegas|imbuh|tambah|papar|lanjut|menurut)(?:nya)?\b", re.IGNORECASE
+)
+_TIMES = frozenset({"date", "dates", "day+month", "month+year", "clock"})
 _NO_NAME = frozenset({"date", "dates", "year", "money", "percent", "day+month", "month+year", "clock", "number"})
 
 
 def suits(kind: Kind, text: str, form: str) -> bool:
     """Whether a stretch can be an answer of this kind at all: no amount without a number, no date without one of time."""
     if kind in ("number", "money", "percent", "age", "duration"):
-        return bool(re.search(r"\d", text) or _SPELLED.search(text)) and (
-            kind != "percent" or "%" in text or "pers" in text
+        return (
+            form not in _TIMES
+            and bool(re.search(r"\d", text) or _SPELLED.search(text))
+            and (kind != "percent" or "%" in text or "pers" in text)
         )
     if kind in ("date", "year"):
-        return _WHEN.search(text) is not None
+        return not _CLOCK.match(text) and _WHEN.search(text) is not None
     if kind == "time":
-        return re.match(r"\d{1,2}[.:]\d\d|(?:pukul|jam)\b", text) is not None
+        return _CLOCK.match(text) is not None
+    if kind == "reason":
+        return form not in _NO_NAME
+    if kind == "quote":
+        return not _SAYS.match(text)
     if kind in ("person", "organisation", "place"):
         # A name has a capital; what merely begins after "adalah" or "bahwa" has none, or runs on.
         named = any(w[:1].isupper() for w in text.split())

@@ -262,8 +262,19 @@ _HEDGE_BEFORE = re.compile(
 )
 
 
+# "4 tahun| 6 bulan", "1.700| sampai 2.100 meter", "12.000| karung pasir": what an amount is an amount of.
+_GOES_ON = re.compile(
+    rf"(?<=tahun)\s\d+\sbulan\b|(?<=jam)\s\d+\smenit\b"
+    rf"|(?<=\d)\s(?:sampai|hingga)\s{_NUM}(?:\s{_SCALE})*(?:\s(?!yang|dan|di|pada|atau|dari|dalam|untuk)[a-z]+)?"
+    r"|(?<=\d)\s(?:orang|warga|jiwa|rumah|unit|buah|ekor|kali|ton|kilogram|kg|liter|meter|kilometer|km|hektare|hektar|siswa"
+    r"|penumpang|pengunjung|pengungsi|korban|keluarga|kepala keluarga|kamar|tempat tidur|kursi|suara|gol|poin|karung|butir"
+    r"|lembar|kasus|desa|kecamatan|kabupaten|negara|perusahaan|tenaga kerja|pegawai|anggota|personel|tahun|bulan|pekan|hari"
+    r"|jam|menit|detik|derajat|watt|megawatt|halaman)\b"
+)
+
+
 def made_whole(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A date with the weekday before it, an amount with its "lebih dari": what is left off would change what is said."""
+    """A date with the weekday before it, an amount with its "lebih dari" and what it counts: what is left off would change what is said."""
     first = sentence[start:end].split()[0] if sentence[start:end].strip() else ""
     if re.match(rf"\d{{1,2}}(?:\s{MONTH}|/\d)", sentence[start:end]):
         before = _WEEKDAY_BEFORE.search(sentence[:start])
@@ -271,9 +282,9 @@ def made_whole(sentence: str, start: int, end: int) -> tuple[int, int]:
         if before and (closes or not before.group().endswith("(")):
             return before.start(), end + closes
     elif re.match(r"(?:Rp|US\$|\$|\d)", first) or re.fullmatch(_SPELLED, first):
+        goes_on = _GOES_ON.match(sentence, end)
         hedge = _HEDGE_BEFORE.search(sentence[:start])
-        if hedge:
-            return hedge.start(), end
+        return hedge.start() if hedge else start, goes_on.end() if goes_on else end
     return start, end
 
 

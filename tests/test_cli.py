@@ -60,7 +60,13 @@ def test_a_batch_answers_line_by_line_and_names_what_is_no_question(tanya, sampl
 
 def test_filters_narrow_the_search(tanya, sample_ledger):
     done = tanya(
-        "ask", "--json", "--source", "kabar pesisir", "--until", "12 Maret 2025", "Berapa warga yang mengungsi?"
+        "ask",
+        "--json",
+        "--source",
+        "kabar pesisir",
+        "--until",
+        "12 Maret 2025",
+        "Berapa warga Tirtamaya yang mengungsi akibat banjir?",
     )
     answer = json.loads(done.stdout)
     assert {r["article_id"] for r in answer["retrieved"]} == {"kabarpesisir.example-3fe7f5bfdb"}
