@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-QUESTION := Apa penyebab jebolnya tanggul di Tirtamaya?
+QUESTION := Berapa panjang tanggul Sungai Cilaras yang jebol?
 
 .PHONY: help install demo test check format clean
 
