@@ -6,13 +6,14 @@ Sources that differ are never blended: a reader is shown each with its outlet an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.evidence import Evidence
 from index.question import Kind, Question
 from index.reading import Reading
-from index.spans import stems_of
+from index.spans import made_whole, stems_of, units_of
 from index.text import fold
+from index.types import Article
 
 COMPARED: frozenset[Kind] = frozenset({"date", "year", "duration", "number", "money", "percent", "age"})
 """Kinds whose answers differ in a way that can be told without understanding: by their figures, days and months."""
@@ -21,6 +22,10 @@ _CLOSE = 2.5
 """Log-odds that another sentence may be behind the first and still be taken to speak of the same."""
 _ALIKE = 0.3
 """Share of stems that two sentences must have in common, the answers aside."""
+_SAME_DEED = 0.25
+"""Share of what the first sentence meets of the question, names aside, that another must meet to tell of the same."""
+_DAYS_APART = 4
+_PEOPLE = frozenset("orang warga jiwa penduduk pengungsi people residents".split())
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _SPELLED = {
     w: str(n)
@@ -65,7 +70,56 @@ def differing(question: Question, evidence: Evidence, readings: Sequence[Reading
             and any(_same_matter(r, other) for r in found)
         ):
             found.append(other)
+    for claim in _counterclaims(question, evidence, first):
+        articles = {r.sentence.passage.article.id for r in found}
+        if len(found) < _MOST and claim.sentence.passage.article.id not in articles:
+            found.append(claim)
     return found
+
+
+def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> Iterator[Reading]:
+    """Other articles' amounts of the same thing in the same days, however they are worded.
+
+    The same names stand in the passage or its title, the same deed in the sentence, and what is counted is the same:
+    "3.150 warga mengungsi" and "memaksa 4.200 orang mengungsi".
+    """
+    if question.kind not in ("number", "money", "percent"):
+        return
+    names = {i for i, t in enumerate(question.terms) if t.name}
+    deed = first.sentence.met - names
+    counted = _counted(first.whole)
+    for s in (*evidence.sentences, *evidence.others):
+        if (
+            s.passage.article.id == first.sentence.passage.article.id
+            or not _same_days(s.passage.article, first.sentence.passage.article)
+            or not first.sentence.whole & names <= s.whole
+            or evidence.coverage(s.met & deed) < _SAME_DEED * evidence.coverage(deed)
+        ):
+            continue
+        amounts = [
+            Reading(s, s.start + start, s.start + end, unit.type, 0.0)
+            for unit in units_of(s.text)
+            if unit.type in ("number", "money", "percent")
+            for start, end in [made_whole(s.text, unit.start, unit.end)]
+            if _counted(s.text[start:end]) == counted
+        ]
+        if len(amounts) == 1 and _differ(question.kind, first.whole, amounts[0].whole):
+            yield amounts[0]
+
+
+def _counted(amount: str) -> str:
+    """What an amount is an amount of: "warga" and "orang" are the same, "Rp1,2 triliun" is money."""
+    if re.match(r"(?:Rp|IDR|US\$|\$)", amount):
+        return "money"
+    last = fold(amount).split()[-1]
+    return "people" if last in _PEOPLE else "percent" if last in ("persen", "%") else last if last.isalpha() else ""
+
+
+def _same_days(one: Article, other: Article) -> bool:
+    """Later reports of the same matter are news, not contradiction."""
+    if one.published_at is None or other.published_at is None:
+        return False
+    return abs((one.published_at - other.published_at).total_seconds()) <= _DAYS_APART * 86_400
 
 
 def _differ(kind: Kind, one: str, other: str) -> bool:

@@ -88,6 +88,8 @@ class Evidence:
 
     sentences: tuple[Sentence, ...]
     weights: tuple[float, ...]
+    others: tuple[Sentence, ...] = ()
+    """The rest of what was retrieved: not weighed, but it may say otherwise."""
 
     def coverage(self, met: frozenset[int]) -> float:
         """The share, 0 to 1, of the question's weight that these terms carry."""
@@ -132,7 +134,8 @@ def gather(question: Question, passages: Sequence[Passage], embedder: Embedder, 
     """Cut the passages into sentences and score them. `weights`: one per feature, the bias first."""
     found = _sentences(question, passages)
     evidence = Evidence(tuple(found), _term_weights(question, found))
-    first = sorted(found, key=lambda s: -_first_look(evidence, s))[:EMBEDDED]
+    ranked = sorted(found, key=lambda s: -_first_look(evidence, s))
+    first, others = ranked[:EMBEDDED], ranked[EMBEDDED:]
     if not first:
         return evidence
     asked = embedder.queries([question.text])[0]
@@ -144,7 +147,7 @@ def gather(question: Question, passages: Sequence[Passage], embedder: Embedder, 
         logit = weights[0] + sum(w * f for w, f in zip(weights[1:], features, strict=True))
         scored.append(replace(s, cosine=float(cosine), logit=logit, features=features))
     scored.sort(key=lambda s: -s.logit)
-    return Evidence(tuple(scored), evidence.weights)
+    return Evidence(tuple(scored), evidence.weights, tuple(others))
 
 
 def _sentences(question: Question, passages: Sequence[Passage]) -> list[Sentence]:
