@@ -53,6 +53,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loading = threading.Lock()
+        self._last: tuple[str, NDArray[np.float32] | None] = ("", None)
 
     @property
     def name(self) -> str:
@@ -64,7 +65,17 @@ class SentenceTransformerEmbedder:
         return int(self.queries(["dimensi"]).shape[1])
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._unit([self._model.get_query_embedding(text) for text in texts])
+        import numpy as np
+
+        return np.concatenate([self._query(text) for text in texts]) if texts else self._unit([])
+
+    def _query(self, text: str) -> NDArray[np.float32]:
+        """Retrieval and answering embed the same question one after the other: the last one is kept."""
+        text_before, vector = self._last
+        if text != text_before or vector is None:
+            vector = self._unit([self._model.get_query_embedding(text)])
+            self._last = (text, vector)
+        return vector
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts are sorted by length first: a batch costs what its longest text costs."""

@@ -24,8 +24,8 @@ TRANSLATION_WEIGHT = 0.8
 """What a match of an English word's translation counts against one of the word itself."""
 WINDOW = 25
 """Words that count as standing together: about a sentence."""
-_COMMON = 0.1
-"""A word in more than this share of all chunks finds no candidates, unless every word is such a one."""
+_POSTINGS = 8_000
+"""Rows that finding candidates may touch: the rarest words first, and the rarest always. More takes longer than it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,13 @@ class Query:
             for form, is_stem, _ in term.forms
             if (count := (self.stems if is_stem else self.raw).get(form, 0))
         }
-        rare = {form for form, count in known.items() if count <= max(_COMMON * self.chunks, 50)} or set(known)
+        rare: set[tuple[str, bool]] = set()
+        touched = 0
+        for form, count in sorted(known.items(), key=lambda item: item[1]):
+            if rare and touched + count > _POSTINGS:
+                break
+            rare.add(form)
+            touched += count
         columns = []
         for name, stems in (("raw", False), ("stems", True)):
             if forms := sorted(f'"{form}"' for form, is_stem in rare if is_stem == stems):

@@ -11,6 +11,11 @@ import Stemmer
 
 Language = Literal["id", "en"]
 
+# Combining marks: accents on Latin, Greek and Cyrillic letters, points of Hebrew and Arabic, and those for any script.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _WORD = re.compile(r"\w+(?:[.,]\d+)*", re.UNICODE)
 
 STOP_WORDS_ID = frozenset(
@@ -42,8 +47,7 @@ _ONLY_EN = STOP_WORDS_EN - STOP_WORDS_ID
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms made plain, accents off: two spellings of one word become the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def words(text: str) -> list[str]:
