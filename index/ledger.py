@@ -127,11 +127,8 @@ class Ledger(Lookup):
 
     def records_under(self, folder: str) -> Iterator[Record]:
         """Articles whose file is this one or lies below this folder."""
-        below = folder.rstrip("/")
-        sql = """SELECT id, file, content_hash, fingerprint, identity FROM articles
-                 WHERE file = ? OR (file > ? AND file < ?)"""
-        # "0" comes after "/": so these are the names that begin with "folder/".
-        yield from (Record(*row) for row in self._all(sql, folder, f"{below}/", f"{below}0"))
+        sql = f"SELECT id, file, content_hash, fingerprint, identity FROM articles WHERE {_UNDER}"
+        yield from (Record(*row) for row in self._all(sql, *_under(folder)))
 
     def stale(self, identity: str) -> list[str]:
         """Ids of the articles that were embedded with another model or cut in another way."""
@@ -174,8 +171,7 @@ class Ledger(Lookup):
         """Replace what is known to be wrong at or below `paths` by `failures`: origin, file and reason of each."""
         with self._transaction() as db:
             for path in paths:
-                below = path.rstrip("/") + "/"
-                db.execute("DELETE FROM failures WHERE file = ? OR substr(file, 1, ?) = ?", (path, len(below), below))
+                db.execute(f"DELETE FROM failures WHERE {_UNDER}", _under(path))
             rows = [(*failure, _now()) for failure in failures]
             db.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)", rows)
 
@@ -220,6 +216,15 @@ class Ledger(Lookup):
                ON CONFLICT (article) DO UPDATE SET seq = excluded.seq, chunks = max(chunks, excluded.chunks)""",
             (article_id, chunks),
         )
+
+
+_UNDER = "(file = ? OR (file > ? AND file < ?))"
+
+
+def _under(path: str) -> tuple[str, str, str]:
+    """What `_UNDER` asks of a file: to be this one, or to lie below this folder."""
+    below = path.rstrip("/")
+    return path, f"{below}/", f"{below}0"  # "0" comes after "/": between them are the names that begin with "folder/"
 
 
 def _now() -> str:

@@ -1,7 +1,8 @@
 """Retrieval: dense and lexical candidates, fused by weight.
 
-The fused score is cosine + a × BM25 + b × togetherness (how much of the question stands in one place). Counting ranks instead (reciprocal rank fusion) throws away how much better
-the first is than the second, and with it dense's lead on questions that share no word with the text.
+The fused score is cosine + a × BM25 + b × togetherness (how much of the question stands in one place). Counting ranks
+instead (reciprocal rank fusion) throws away how much better the first is than the second, and with it dense's lead on
+questions that share no word with the text.
 """
 
 from __future__ import annotations
