@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -47,9 +47,12 @@ def ingest(
     ] = False,
 ) -> None:
     """Take articles in. What is known already costs nothing, what changed is replaced whole."""
-    from ingest.pipeline import Run
+    from ingest.pipeline import Run, documents_under
 
-    with opened() as (store, embedder, settings), _progress("Articles", _Count(paths, settings)) as progress:
+    with (
+        opened() as (store, embedder, settings),
+        _progress(lambda: sum(1 for _ in documents_under(paths, settings))) as progress,
+    ):
         run = Run(store, embedder, settings, progress)
         try:
             run.ingest(paths, prune=prune)
@@ -124,7 +127,7 @@ def reindex() -> None:
             typer.echo(
                 f"{stale} articles were embedded in another way than the settings say; embedding them anew.", err=True
             )
-            with _progress("Articles", lambda: stale) as progress:
+            with _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
         if projection is None:
@@ -166,31 +169,18 @@ def _day(settings: Settings, text: str | None, option: str) -> date | None:
     return found.date()
 
 
-class _Count:
-    """How many documents there are, counted without parsing any; called only where someone watches a bar."""
-
-    def __init__(self, paths: list[Path], settings: Settings) -> None:
-        self._paths, self._settings = paths, settings
-
-    def __call__(self) -> int:
-        from ingest.documents import documents
-
-        limit = int(self._settings.max_article_mb * 2**20)
-        return sum(1 for _ in documents(self._paths, zone=self._settings.zone, max_bytes=limit))
-
-
 @contextmanager
-def _progress(what: str, count: Any) -> Iterator[Progress]:
-    """A progress bar where standard error is a terminal; silence elsewhere."""
+def _progress(count: Callable[[], int]) -> Iterator[Progress]:
+    """A progress bar where standard error is a terminal; elsewhere silence, and nothing is counted."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("Articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=count())
+        task = bar.add_task("", total=count())
         yield lambda done: bar.update(task, completed=done)
 
 

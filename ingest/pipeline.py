@@ -7,7 +7,7 @@ transaction. Whatever stops a run, the articles committed so far are whole and t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class _Ready:
     chunks: Sequence[Chunk]
     file: str
     fingerprint: str
-    is_new: bool
+    is_new: bool = False
 
 
 class Run:
@@ -81,9 +81,7 @@ class Run:
         self._store.check_identity()
         paths = [absolute(path) for path in paths]
         try:
-            for found in documents(
-                paths, zone=self._settings.zone, max_bytes=int(self._settings.max_article_mb * 2**20)
-            ):
+            for found in documents_under(paths, self._settings):
                 self._take(found)
                 self._progress(self.summary.done + len(self._waiting))
             self._flush()
@@ -140,11 +138,7 @@ class Run:
         waiting = self._waiting
         if not waiting:
             return
-        self._store.write(
-            embedded(
-                [(r.article, r.chunks, r.file, r.fingerprint) for r in waiting], self._embedder, self._store.identity
-            )
-        )
+        self._store.write(_embedded(waiting, self._embedder, self._store.identity))
         new = sum(r.is_new for r in waiting)
         self.summary.added += new
         self.summary.changed += len(waiting) - new
@@ -163,16 +157,19 @@ class Run:
         self.summary.removed = self._ledger.remove(gone)
 
 
-def embedded(
-    ready: Sequence[tuple[Article, Sequence[Chunk], str, str]], embedder: Embedder, identity: str
-) -> list[Entry]:
-    """Entries for the ledger out of articles, their chunks, files and fingerprints; all chunks embedded in one go."""
-    vectors = embedder.passages([passage_text(article, c) for article, chunks, _, _ in ready for c in chunks])
+def documents_under(paths: Iterable[Path], settings: Settings) -> Iterator[Document | SourceError]:
+    """What lies under `paths`, read as the settings say; nothing is parsed yet."""
+    return documents(paths, zone=settings.zone, max_bytes=int(settings.max_article_mb * 2**20))
+
+
+def _embedded(ready: Sequence[_Ready], embedder: Embedder, identity: str) -> list[Entry]:
+    """Entries for the ledger, all chunks embedded in one go."""
+    vectors = embedder.passages([passage_text(r.article, c) for r in ready for c in r.chunks])
     entries, at = [], 0
-    for article, chunks, file, fingerprint in ready:
-        part = vectors[at : at + len(chunks)]
-        entries.append(Entry(article, chunks, part, file, fingerprint, identity))
-        at += len(chunks)
+    for r in ready:
+        part = vectors[at : at + len(r.chunks)]
+        entries.append(Entry(r.article, r.chunks, part, r.file, r.fingerprint, identity))
+        at += len(r.chunks)
     return entries
 
 
@@ -180,13 +177,13 @@ def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: Non
     """Cut and embed anew what was embedded with another model. Returns how many articles; goes on where it was killed."""
     ledger = store.ledger
     stale = ledger.stale(store.identity)
-    group: list[tuple[Article, Sequence[Chunk], str, str]] = []
+    group: list[_Ready] = []
     for done, article_id in enumerate(stale, 1):
         article, record = ledger.article(article_id), ledger.record(id=article_id)
         if article and record:
-            group.append((article, chunk(article), record.file, record.fingerprint))
-        if sum(len(chunks) for _, chunks, _, _ in group) >= GROUP or done == len(stale):
-            ledger.put(embedded(group, embedder, store.identity))
+            group.append(_Ready(article, chunk(article), record.file, record.fingerprint))
+        if sum(len(r.chunks) for r in group) >= GROUP or done == len(stale):
+            ledger.put(_embedded(group, embedder, store.identity))
             group = []
         progress(done)
     return len(stale)
