@@ -7,9 +7,9 @@ each other: the least sum of squared distances from the target, found by dynamic
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import pairwise
 
+from index.citation import day
 from index.sentences import sentence_spans
 from index.types import Article, Chunk
 
@@ -23,8 +23,6 @@ TARGET = 800
 _LAST = 1.25  # how far the last chunk may exceed the target, so that a short rest needs no chunk of its own
 _SHORT = 40  # characters; a shorter line or sentence is a subheading or an exclamation and stays with what follows
 _MID_PARAGRAPH = 0.05  # the cost of a cut within a paragraph, on the scale on which an empty chunk costs 1
-
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 
 Span = tuple[int, int]
 
@@ -49,15 +47,11 @@ def passage_text(article: Article, chunk: Chunk) -> str:
     A derived title is left out as well, since it only repeats the lead. The day is that of the article's own zone.
     """
     title = "" if article.title_derived else " ".join(article.title.split())
-    day = _day(article.published_at) if article.published_at else None
-    facts = ", ".join(filter(None, [article.source, day]))
+    published = day(article.published_at) if article.published_at else None
+    facts = ", ".join(filter(None, [article.source, published]))
     head = f"{title} ({facts})" if title and facts else title or facts
     text = article.body[chunk.start : chunk.end]
     return f"{head}\n{text}" if head else text
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _units(body: str, target: int) -> list[Span]:
