@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ Tanya = Callable[..., "subprocess.CompletedProcess[str]"]
 def pytest_configure() -> None:
     for name in [name for name in os.environ if name.upper().startswith("TANYA_")]:
         del os.environ[name]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started deaf to Ctrl-C
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing a test does needs a model hub; read when the library is imported
 
 
