@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from index.evaluation.metrics import normalised
 from index.text import content_words
 from index.types import Article, Chunk, Passage
 
@@ -152,15 +152,3 @@ class Pool:
             )
             for i in best
         ]  # fmt: skip
-
-
-def normalised(text: str) -> str:
-    """Lower case, punctuation off: as answers are compared."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def f1(given: str, gold: str) -> float:
-    """Word overlap of two answers, as in SQuAD."""
-    a, b = normalised(given).split(), normalised(gold).split()
-    common = (Counter(a) & Counter(b)).total()
-    return 2 * common / (len(a) + len(b)) if common else 0.0

@@ -90,6 +90,33 @@ def repl(source: Source = None, since: Since = None, until: Until = None, top_k:
         raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
 
 
+@app.command("eval", rich_help_panel="Questions")
+def eval_(
+    dataset: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATASET.jsonl",
+            help='Lines of {"id", "question", "article_ids", "answers", "answerable"}; the last three may be left out.',
+            show_default=False,
+        ),
+    ],
+    top_k: TopK = None,
+    json_: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Keep the figures there.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page with tables and plots.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="OTHER.json", help="Test the difference from what an earlier --json kept.")
+    ] = None,
+) -> None:
+    """Ask questions whose answers are known, and say how well that went."""
+    from bot.evaluation import Outputs, evaluate
+    from index.engine import Engine
+    from index.settings import load_settings
+
+    settings = load_settings()
+    with Engine(settings) as engine:
+        evaluate(engine, settings, dataset, Outputs(json_, html, compare), top_k)
+
+
 @app.command(rich_help_panel="Care")
 def status(as_json: AsJson = False) -> None:
     """What there is: articles, outlets, the index, and what could not be taken in."""

@@ -8,7 +8,7 @@ questions that share no word with the text.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,6 +45,8 @@ class Retrieval:
     passages: tuple[Passage, ...]
     timings_ms: Mapping[str, float]
     """"embed" and "retrieve"."""
+    rankings: Mapping[str, Sequence[int]]
+    """Chunk keys of the candidates, best first, as "lexical", "dense" and "fused" rank them."""
 
 
 class Retriever:
@@ -59,14 +61,18 @@ class Retriever:
         began = time.perf_counter()
         vector = self._embedder.queries([question])[0]
         embedded = time.perf_counter()
-        passages = self._search(question, vector, top_k, filters)
+        passages, rankings = self._search(question, vector, top_k, filters)
         done = time.perf_counter()
-        return Retrieval(tuple(passages), {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)})
+        timings = {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)}
+        return Retrieval(tuple(passages), timings, rankings)
 
-    def _search(self, question: str, vector: NDArray[np.float32], top_k: int, filters: Filters) -> list[Passage]:
+    def _search(
+        self, question: str, vector: NDArray[np.float32], top_k: int, filters: Filters
+    ) -> tuple[list[Passage], dict[str, list[int]]]:
         width = max(CANDIDATES, 2 * top_k)
         query = Query.of(question, self._ledger)
         dense = dict(self._index.nearest(vector, width, filters))
+        nearest = list(dense)
         keys = list(dict.fromkeys([*dense, *query.candidates(self._ledger, width, filters)]))
         dense |= self._cosines(vector, [key for key in keys if key not in dense])
         matches = query.matches(self._ledger, keys)
@@ -75,14 +81,19 @@ class Retriever:
             for key, match in matches.items()
             if key in dense
         }
-        best = sorted(fused, key=lambda key: -fused[key])[: top_k + top_k // 2]
+        rankings = {
+            "lexical": sorted((key for key, m in matches.items() if m.bm25 > 0), key=lambda key: -matches[key].bm25),
+            "dense": nearest,
+            "fused": sorted(fused, key=lambda key: -fused[key]),
+        }
+        best = rankings["fused"][: top_k + top_k // 2]
         hits = self._ledger.hits(best)
         found = [
             Passage(hits[key].article, hits[key].chunk, fused[key], dense[key], matches[key].bm25)
             for key in best
             if key in hits
         ]
-        return fold_twins(found)[:top_k]
+        return fold_twins(found)[:top_k], rankings
 
     def _cosines(self, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
         import numpy as np

@@ -1,0 +1,88 @@
+"""Ask every question of a data set, and keep what is needed to judge the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.engine import Engine
+from index.evaluation.dataset import Item
+from index.evaluation.metrics import exact, f1, holds
+from index.types import Answer
+
+STAGES = ("lexical", "dense", "fused", "reranked")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question. Measures that the data set says nothing for are None."""
+
+    id: str
+    question: str
+    answerable: bool
+    gold: tuple[str, ...]
+    relevant: int
+    """How many articles answer it, as the data set knows."""
+    ranks: Mapping[str, tuple[int, ...]]
+    """By stage: where the relevant articles were found, from 1; each article counts where its first passage stands."""
+    answer: str
+    span: str | None
+    abstained: bool
+    confidence: float
+    exact: float | None
+    """EM and F1 of the answer's span, 0 where it abstained or gave none."""
+    f1: float | None
+    cited: float | None
+    """1 where an answer stands in a cited sentence."""
+    timings_ms: Mapping[str, float]
+
+    @property
+    def right(self) -> float | None:
+        """Whether an answer that was given may be believed: the cited sentence has it. None where that isn't known."""
+        return self.cited if self.answerable else 0.0
+
+
+def outcomes(engine: Engine, items: Iterable[Item], *, top_k: int | None = None) -> Iterator[Outcome]:
+    """One by one, in order. Raises what `Engine.ask` raises."""
+    for item in items:
+        yield outcome(item, engine.ask(item.question, top_k=top_k), _rankings(engine, item) if item.article_ids else {})
+
+
+def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -> Outcome:
+    """Judge one answer. `rankings`: by stage before reranking, article ids, best first."""
+    given = answer.answer_span if not answer.abstained else None
+    known = bool(item.answers)
+    found = {**rankings, "reranked": _distinct(p.article.id for p in answer.passages)} if item.article_ids else {}
+    return Outcome(
+        id=item.id,
+        question=item.question,
+        answerable=item.answerable,
+        gold=item.answers,
+        relevant=len(set(item.article_ids)),
+        ranks={stage: _ranks(item, ids) for stage, ids in found.items()},
+        answer=answer.text,
+        span=given,
+        abstained=answer.abstained,
+        confidence=answer.confidence,
+        exact=exact(given or "", item.answers) if known else None,
+        f1=max(f1(given or "", gold) for gold in item.answers) if known else None,
+        cited=max((holds(c.quote, item.answers) for c in answer.citations), default=0.0) if known else None,
+        timings_ms=answer.timings_ms,
+    )
+
+
+def _rankings(engine: Engine, item: Item) -> dict[str, list[str]]:
+    found = engine.retriever.retrieve(item.question, top_k=1).rankings
+    hits = engine.store.ledger.hits(list({key for keys in found.values() for key in keys}))
+    return {
+        stage: _distinct(hits[key].article.id for key in keys if key in hits) for stage, keys in found.items()
+    }  # fmt: skip
+
+
+def _ranks(item: Item, ids: Sequence[str]) -> tuple[int, ...]:
+    wanted = set(item.article_ids)
+    return tuple(rank for rank, id in enumerate(ids, 1) if id in wanted)
+
+
+def _distinct(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
