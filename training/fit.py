@@ -1,0 +1,139 @@
+"""The training itself: all layers of the encoder, no dropout, one pass. It can be stopped and goes on where it was."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, pad
+
+from index.reader_model import ReaderModel, layers_of
+from training.windows import Target
+
+BATCH = 32
+"""Windows of a step."""
+RATE = 1.5e-4
+WARM_UP = 0.06
+RANKING = 0.5
+"""What it weighs that the passage which answers scores above those beside it, against finding the answer's ends."""
+CHECKPOINT_STEPS = 100
+HIDDEN = -1e4
+Batch = list[tuple[Target, ...]]
+
+
+def batches(groups: Sequence[tuple[Target, ...]], seed: int = 0) -> list[Batch]:
+    """Groups of like length together, for what is padded is paid for; the order of the batches is drawn."""
+    draw = random.Random(seed)
+    order = draw.sample(groups, len(groups))
+    found: list[Batch] = []
+    for at in range(0, len(order), BATCH * 40):
+        batch: Batch = []
+        for group in sorted(order[at : at + BATCH * 40], key=lambda g: max(len(t.ids) for t in g)):
+            if batch and sum(map(len, batch)) + len(group) > BATCH:
+                found.append(batch)
+                batch = []
+            batch.append(group)
+        found.append(batch)
+    draw.shuffle(found)
+    return found
+
+
+def loss_of(model: ReaderModel, batch: Batch) -> Tensor:
+    """Cross-entropy of start and end, null at the first token; and, within a group, of the score against the others'."""
+    rows = [t for group in batch for t in group]
+    start, end = _logits(model, rows)
+    place = torch.arange(start.shape[1])[None, :]
+    first, last = torch.tensor([[t.first] for t in rows]), torch.tensor([[t.last] for t in rows])
+    outside = (place < first) | (place > last)
+    allowed = ~outside
+    allowed[:, 0] = True
+    gold = torch.tensor([[t.start, t.end] for t in rows])
+    logits = [x.masked_fill(~allowed, HIDDEN) for x in (start, end)]
+    spans = sum(cross_entropy(x, gold[:, n]) for n, x in enumerate(logits)) / 2
+    score = sum(x.masked_fill(outside, HIDDEN).logsumexp(1) - x[:, 0] for x in (start, end))
+    ranked = [at for at in _ranges(batch) if len(at) > 1]
+    if not ranked:
+        return spans
+    ranking = torch.stack([cross_entropy(score[at.start : at.stop][None], torch.tensor([0])) for at in ranked]).mean()
+    return spans + RANKING * ranking
+
+
+def _logits(model: ReaderModel, rows: Sequence[Target]) -> tuple[Tensor, Tensor]:
+    """In two halves by length: the passages beside a short one may be long."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+    halves = [half for half in (order[: len(order) // 2], order[len(order) // 2 :]) if half]
+    longest = max(len(t.ids) for t in rows)
+    found = []
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        for half in halves:
+            logits = torch.stack(model.logits([rows[i].ids for i in half]))
+            found.append(pad(logits, (0, longest - logits.shape[2]), value=HIDDEN))
+    start, end = torch.cat(found, 1)[:, torch.tensor([i for half in halves for i in half]).argsort()]
+    return start, end
+
+
+def _ranges(batch: Batch) -> list[range]:
+    ends, at = [], 0
+    for group in batch:
+        ends.append(range(at, at + len(group)))
+        at += len(group)
+    return ends
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a training that was stopped goes on from."""
+
+    file: Path
+
+    def load(self, model: ReaderModel, optimizer: torch.optim.Optimizer) -> int:
+        """The steps that were done."""
+        if not self.file.exists():
+            return 0
+        kept = torch.load(self.file, weights_only=True)
+        model.bert.encoder.load_state_dict(kept["layers"])
+        model.head.load_state_dict(kept["head"])
+        optimizer.load_state_dict(kept["optimizer"])
+        return int(kept["step"])
+
+    def save(self, model: ReaderModel, optimizer: torch.optim.Optimizer, step: int) -> None:
+        fresh = self.file.with_suffix(".tmp")
+        torch.save(
+            {
+                "layers": model.bert.encoder.state_dict(), "head": model.head.state_dict(),
+                "optimizer": optimizer.state_dict(), "step": step,
+            },
+            fresh,
+        )  # fmt: skip
+        fresh.replace(self.file)
+
+
+def train(model: ReaderModel, plan: Sequence[Batch], checkpoint: Checkpoint) -> None:
+    """Train `model` in place. `model.bert` is in float32."""
+    torch.manual_seed(0)
+    model.bert.embeddings.requires_grad_(False)
+    model.bert.train()  # its dropout is 0
+    weights = [*layers_of(model).values(), *model.head.parameters()]
+    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01)
+    done = checkpoint.load(model, optimizer)
+    began, smooth = time.monotonic(), None
+    for step, batch in enumerate(plan[done:], done):
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * min(1, (step + 1) / (WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
+        loss = loss_of(model, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
+        if (step + 1) % 25 == 0:
+            spent = (time.monotonic() - began) / 60
+            left = spent / (step + 1 - done) * (len(plan) - step - 1)
+            print(f"step {step + 1} of {len(plan)}, loss {smooth:.3f}, {spent:.1f} min, {left:.0f} left", flush=True)
+        if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == len(plan):
+            checkpoint.save(model, optimizer, step + 1)
