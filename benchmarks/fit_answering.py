@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.answering_data import CachedEmbedder, Example, Pool, f1, load, normalised
+from benchmarks.answering_data import CachedEmbedder, Example, Pool, load
 from index import confidence, evidence, reading, span_features
-from index.answering import weights
 from index.embedding import SentenceTransformerEmbedder
+from index.evaluation.metrics import auc, f1, normalised
 from index.question import analyse
 from index.sentences import sentence_spans
 from index.settings import load_settings
+from index.word_reader import WordReader, weights
 
 OUT = Path(__file__).parent.parent / "index" / "data" / "answering.json"
 # Where there is no fit yet, sentences are ranked by these: the signs are plain, the sizes a guess.
@@ -128,14 +129,12 @@ class Reads:
     """Questions read against passages, as `SentenceSelector` does it, with tables given by hand."""
 
     def __init__(self, embedder: CachedEmbedder, tables: Mapping[str, Any]) -> None:
-        self._embedder, self._sentence = embedder, tables["sentence"]
-        self._reader = reading.SpanReader(tables["span"])
+        self._reader = WordReader(embedder, tables)
 
-    def __call__(self, question: str, passages: Sequence[Any]) -> tuple[list[reading.Reading], tuple[float, ...]]:
+    def __call__(self, question: str, passages: Sequence[Any]) -> tuple[Sequence[reading.Reading], tuple[float, ...]]:
         asked = analyse(question)
-        found = evidence.gather(asked, passages, self._embedder, self._sentence)
-        readings = self._reader.read(asked, found)
-        return readings, confidence.describe(asked, found, readings) if readings else ()
+        read = self._reader.read(asked, passages)
+        return read.readings, confidence.describe(asked, read.evidence, read.readings) if read.readings else ()
 
 
 def judged(
@@ -186,11 +185,6 @@ def fit_scale(rows: Sequence[tuple[str, tuple[float, ...], float]], table: Seque
     share = SHARE | {"gone": 0.4, "elsewhere": 0.8}
     count = {key: max(1, sum(r[0].split()[0] == key for r in rows)) for key in share}
     return logistic(z, [r[2] for r in rows], [share[r[0].split()[0]] / count[r[0].split()[0]] for r in rows], 1e-2)
-
-
-def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    p, n = np.array(positive)[:, None], np.array(negative)[None, :]
-    return float(((p > n) + 0.5 * (p == n)).mean())
 
 
 def report(folder: Path, embedder: CachedEmbedder) -> None:
@@ -245,7 +239,7 @@ def report(folder: Path, embedder: CachedEmbedder) -> None:
         described = [read(e.question, single.search(e.question, only=e.context))[1] for e in examples]
         scores.append([confidence.confidence(f, tables["confidence"]) if f else 0.0 for f in described])
     print(
-        f"idk_mrc, gold passage: AUC {auc(*scores):.3f}; answered {np.mean(np.array(scores[0]) >= 0.5):.3f} of told, {np.mean(np.array(scores[1]) >= 0.5):.3f} of untold"
+        f"idk_mrc, gold passage: AUC {auc(*map(np.array, scores)):.3f}; answered {np.mean(np.array(scores[0]) >= 0.5):.3f} of told, {np.mean(np.array(scores[1]) >= 0.5):.3f} of untold"
     )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from benchmarks import Options, Row, english_questions, records, settings_in
+from benchmarks import Options, Row, english_questions, records, settings_in, stock
 from benchmarks.metrics import distinct, hit_at, mrr_at, rank_of, reciprocal_rank_fusion
+from benchmarks.stock import Search
 from index.engine import Engine
 from index.ledger import Ledger
 from index.lexical import Query
@@ -34,11 +34,10 @@ TOP_K = 20
 """Passages that the Retriever and LlamaIndex are asked for, so that ten different articles are among them."""
 
 FUSED = "fused (Tanya)"
+RERANKED = "reranked (Tanya)"
 
 Asked = Sequence[tuple[str, str]]
 """Questions, each with the id of the article that answers it."""
-Search = Callable[[str], Iterable[str]]
-"""Article ids for a question, best first, with repeats."""
 
 
 def measure(options: Options) -> list[Row]:
@@ -57,11 +56,11 @@ def measure(options: Options) -> list[Row]:
             _ingest(engine, {id: context for context, id in ids.items()}, Path(folder) / "passages.jsonl")
             stages = _Stages(engine)
             searches = stages.searches()
-            stock = _stock_llama_index(stages, Path(folder) / "stock") if name == "facqa" else None
+            others = _stock(stages, Path(folder) / "stock")
             for set_title, asked in sets.items():
-                rows += _judge(f"{set_title} ({len(asked)} in {len(ids)})", asked, searches, stock)
-                if name == "facqa" and stock is None:
-                    rows.append(Row(f"{set_title}: LlamaIndex over Chroma", "not installed"))
+                rows += _judge(f"{set_title} ({len(asked)} in {len(ids)})", asked, {**searches, **(others or {})})
+                if others is None:
+                    rows.append(Row(f"{set_title}: LlamaIndex's retrievers", "not installed"))
             stages.close()
     return rows
 
@@ -74,18 +73,19 @@ def _ingest(engine: Engine, passages: Mapping[str, str], file: Path) -> None:
         raise AssertionError(f"{summary.added} of {len(passages)} passages were taken in: {summary.failed[:3]}")
 
 
-def _judge(title: str, asked: Asked, searches: Mapping[str, Search], stock: Search | None) -> list[Row]:
+def _judge(title: str, asked: Asked, searches: Mapping[str, Search]) -> list[Row]:
     alone: dict[str, float] = {}
     rows = []
-    for name, search in {**searches, **({"LlamaIndex over Chroma": stock} if stock else {})}.items():
+    for name, search in searches.items():
         ranks = [rank_of(gold, distinct(search(question))) for question, gold in asked]
         values = {"hit@1": hit_at(1, ranks), "hit@10": hit_at(10, ranks), "mrr@10": mrr_at(10, ranks)}
         figure = "hit@1 {hit@1:.3f}, hit@10 {hit@10:.3f}, MRR@10 {mrr@10:.3f}".format_map(values)
         if name.endswith("alone"):
             alone[name] = values["hit@1"]
-        if name == FUSED:
+        if name in (FUSED, RERANKED):
             best = max(alone.values())
             rows.append(Row(f"{title}: {name}", figure, f"hit@1 > {best:.3f}", values["hit@1"] > best, values))
+            alone[name] = values["hit@1"]
         else:
             rows.append(Row(f"{title}: {name}", figure, values=values))
     return rows
@@ -140,6 +140,7 @@ class _Stages:
                 reciprocal_rank_fusion([self._bm25(question)[:DEPTH], self._dense(question)[:DEPTH]])
             ),
             FUSED: lambda question: [passage.article.id for passage in self._fused(question)],
+            RERANKED: lambda question: [p.article.id for p in self.engine.ask(question, top_k=TOP_K).passages],
             f"{FUSED}, twins unfolded": lambda question: self._unfolded(question),
         }
 
@@ -180,42 +181,11 @@ class _Stages:
             yield from (twin.rpartition("#")[0] for twin in passage.twins)
 
 
-def _stock_llama_index(stages: _Stages, folder: Path) -> Search | None:
-    """What one would build without Tanya: VectorStoreIndex over Chroma, its own retriever; None if not installed.
-
-    It is given the vectors of Tanya's chunks and questions, so that only the retrieval differs.
-    """
-    try:
-        stores = import_module("llama_index.vector_stores.chroma")
-    except ImportError:
-        return None
-    import chromadb
-    from chromadb.config import Settings
-    from llama_index.core import MockEmbedding, StorageContext, VectorStoreIndex
-    from llama_index.core.schema import QueryBundle, TextNode
-
-    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+def _stock(stages: _Stages, folder: Path) -> Mapping[str, Search] | None:
     hits = stages.engine.store.ledger.hits(stages.chunks.keys)
-    nodes = [
-        TextNode(
-            id_=hits[key].chunk.id,
-            text=hits[key].article.body[hits[key].chunk.start : hits[key].chunk.end],
-            metadata={"article": hits[key].article.id},
-            embedding=vector.tolist(),
-        )
+    chunks = (
+        (hit.chunk.id, hit.article.id, hit.article.body[hit.chunk.start : hit.chunk.end], vector)
         for key, vector in zip(stages.chunks.keys, stages.chunks.vectors, strict=True)
-    ]
-    index = VectorStoreIndex(
-        nodes,
-        storage_context=StorageContext.from_defaults(
-            vector_store=stores.ChromaVectorStore(chroma_collection=client.get_or_create_collection("news"))
-        ),
-        embed_model=MockEmbedding(embed_dim=stages.chunks.vectors.shape[1]),  # never asked: all vectors are given
+        for hit in [hits[key]]
     )
-    retriever = index.as_retriever(similarity_top_k=TOP_K)
-
-    def search(question: str) -> list[str]:
-        found = retriever.retrieve(QueryBundle(question, embedding=stages.vector(question).tolist()))
-        return [cast("str", hit.node.metadata["article"]) for hit in found]
-
-    return search
+    return stock.searches(chunks, stages.vector, TOP_K, folder)

@@ -1,0 +1,63 @@
+"""Question sets as articles to ask and questions for `tanya eval`: `python -m benchmarks.question_sets DATA_FOLDER OUT_FOLDER`.
+
+    TANYA_DATA_DIR=OUT/facqa/state tanya ingest OUT/facqa/articles.jsonl
+    TANYA_DATA_DIR=OUT/facqa/state tanya eval OUT/facqa/questions.jsonl
+
+Each context is an article of its own. A set has its development questions, and the passages of its training questions
+besides, where there are enough for these to be a haystack.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks import english_questions, records
+
+SETS = {
+    "facqa": ("facqa-valid", "facqa-train"),
+    "tydiqa": ("tydiqa_id-valid", "tydiqa_id-train"),
+    "idk_mrc": ("idk_mrc-valid",),
+}
+"""By name: the set whose questions are asked, then those whose passages stand beside."""
+
+
+def write(data: Path, out: Path) -> None:
+    """`articles.jsonl`, `questions.jsonl`, and where there are English questions `questions_en.jsonl`, in a folder a set."""
+    english = english_questions()
+    for name, (asked, *others) in SETS.items():
+        rows = list(records(data, asked))
+        contexts = [r["context"] for r in rows] + [r["context"] for other in others for r in records(data, other)]
+        ids = {context: f"p{n}" for n, context in enumerate(dict.fromkeys(contexts))}
+        folder = out / name
+        folder.mkdir(parents=True, exist_ok=True)
+        _lines(folder / "articles.jsonl", ({"id": id, "text": context} for context, id in ids.items()))
+        _lines(folder / "questions.jsonl", (_question(r, r["question"], ids) for r in rows))
+        translated = [_question(r, english[r["id"]], ids) for r in rows if r["id"] in english]
+        if translated:
+            _lines(folder / "questions_en.jsonl", translated)
+
+
+def _question(r: Mapping[str, Any], question: str, ids: Mapping[str, str]) -> dict[str, Any]:
+    if not r["answerable"]:
+        return {"id": r["id"], "question": question, "answerable": False}
+    return {"id": r["id"], "question": question, "article_ids": [ids[r["context"]]], "answers": r["answers"]}
+
+
+def _lines(file: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.question_sets", description=__doc__)
+    parser.add_argument("data", type=Path, help="holds the data sets as <name>.jsonl.gz")
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    write(args.data, args.out)
+
+
+if __name__ == "__main__":
+    main()
