@@ -5,7 +5,11 @@ words        text, sentences, chunking, names, lexicon
 vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
-answering    question, evidence, spans, span_features, reading, confidence, agreement, attribution, phrases, answering
+reading      question, evidence, reading (the contract), confidence
+             windows, reader_model, span_finder, neural_reader: trained
+             spans, span_features, word_reader: by words alone
+answering    agreement, attribution, phrases, answering
 conversation followup, gaps
+yardstick    evaluation
 whole        citation, engine; llama for those who come from LlamaIndex
 """

@@ -6,29 +6,19 @@ citation. Sources that differ are shown side by side; what several say alike is 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from index.agreement import agreeing, differing
-from index.attribution import widen
+from index.attribution import explained, widen
 from index.citation import label
-from index.confidence import confidence, describe
-from index.evidence import Evidence, Sentence, gather
+from index.evidence import Evidence, Sentence
 from index.phrases import NOT_FOUND, SOURCES_DIFFER
 from index.question import Question, analyse
-from index.reading import STANDS_ALONE, Reader, Reading, SpanReader
-from index.span_features import spells_out
+from index.reading import Read, Reader
 from index.text import language_of
 from index.types import Answer, Article, Citation, Passage
 
-if TYPE_CHECKING:
-    from index.embedding import Embedder
-
-SPELLED_OUT = 0.85
-"""At least so sure is an acronym's expansion that stands beside it in brackets, whatever else was met."""
 _LISTED = 3
 """Sentences that a question for several things may collect."""
 _NEAREST = 3
@@ -45,10 +35,9 @@ class Answerer(Protocol):
 
 
 class SentenceSelector:
-    """The Answerer that needs nothing but the embedder. `reader` finds the spans; the default needs no model."""
+    """The Answerer that says nothing but what stands in the articles, where its reader found it."""
 
-    def __init__(self, embedder: Embedder, reader: Reader | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     def answer(
@@ -57,33 +46,10 @@ class SentenceSelector:
         # A follow-up completed from the turn before may have lost the language it was typed in.
         spoken = language_of(hint, default=language_of(question)) if hint else None
         asked = analyse(question, spoken)
-        evidence, readings = self.read(asked, passages)
-        sure = self._confidence(asked, evidence, readings) if readings else 0.0
-        if not readings or sure < min_confidence:
-            return refusal(asked, passages, sure)
-        return _compose(asked, evidence, readings, passages, sure)
-
-    def _confidence(self, asked: Question, evidence: Evidence, readings: Sequence[Reading]) -> float:
-        english = weights()["english"] if asked.language == "en" else None
-        sure = confidence(describe(asked, evidence, readings), weights()["confidence"], english)
-        first, s = readings[0], readings[0].sentence
-        if spells_out(asked, s.text, first.start - s.start, first.end - s.start):
-            return max(sure, SPELLED_OUT)
-        return sure
-
-    def read(self, asked: Question, passages: Sequence[Passage]) -> tuple[Evidence, Sequence[Reading]]:
-        """The sentences and what was read in them, likeliest first: what the answer and its confidence are made from."""
-        evidence = gather(asked, passages, self._embedder, weights()["sentence"])
-        reader = self._reader or SpanReader(weights()["span"])
-        return evidence, reader.read(asked, evidence)
-
-
-@cache
-def weights() -> Mapping[str, Any]:
-    """The fitted tables: "sentence" and "confidence" are lists (bias first), "english" scales, "span" maps a feature to its weight."""
-    text = resources.files("index").joinpath("data", "answering.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
+        read = self._reader.read(asked, passages)
+        if not read.readings or read.confidence < min_confidence:
+            return refusal(asked, read.passages, read.confidence)
+        return _compose(asked, read)
 
 
 def refusal(asked: Question, passages: Sequence[Passage], sure: float = 0.0) -> Answer:
@@ -103,11 +69,11 @@ def refusal(asked: Question, passages: Sequence[Passage], sure: float = 0.0) -> 
     )
 
 
-def _compose(
-    asked: Question, evidence: Evidence, readings: Sequence[Reading], passages: Sequence[Passage], sure: float
-) -> Answer:
+def _compose(asked: Question, read: Read) -> Answer:
+    evidence, readings = read.evidence, read.readings
     first = readings[0]
-    stands_alone = first.probability >= STANDS_ALONE and asked.kind not in ("yes_no", "manner") and not asked.many
+    stands_alone = read.stands_alone and asked.kind != "yes_no" and not asked.many
+    explains = asked.kind in ("reason", "manner")
     lines: list[str] = []
     if stands_alone and len(rivals := differing(asked, evidence, readings)) > 1:
         cited = [cite(r.sentence, n) for n, r in enumerate(rivals, 1)]
@@ -117,7 +83,7 @@ def _compose(
         lines = [SOURCES_DIFFER[asked.language] + "\n" + "\n".join(told)]
         lines += [f"{flat(c.quote)} [{c.number}]" for c in cited]
     elif stands_alone:
-        cited = [cite(r.sentence, n) for n, r in enumerate(agreeing(readings), 1)]
+        cited = [cite(r.sentence, n, explains=explains) for n, r in enumerate(agreeing(readings), 1)]
         marks = "".join(f"[{c.number}]" for c in cited)
         span = flat(first.text if asked.kind == "year" else first.whole)
         # A stretch that is nearly the whole sentence would only say it twice.
@@ -128,7 +94,7 @@ def _compose(
         chosen = [first.sentence, *(_more(evidence, first.sentence) if asked.many else ())]
         cited = []
         for s in chosen:
-            c = cite(s, len(cited) + 1)
+            c = cite(s, len(cited) + 1, explains=explains)
             if not any(c.article_id == d.article_id and c.start < d.end and d.start < c.end for d in cited):
                 cited.append(c)
         lines = [f"{flat(c.quote)} [{c.number}]" for c in cited]
@@ -137,9 +103,9 @@ def _compose(
         text="\n\n".join(lines),
         answer_span=first.text if stands_alone else None,
         abstained=False,
-        confidence=sure,
+        confidence=read.confidence,
         citations=tuple(cited),
-        passages=tuple(passages),
+        passages=read.passages,
         language=asked.language,
     )
 
@@ -155,10 +121,12 @@ def _more(evidence: Evidence, first: Sentence) -> list[Sentence]:
     ][: _LISTED - 1]
 
 
-def cite(s: Sentence, number: int) -> Citation:
-    """The sentence as a citation, widened until it can be read on its own."""
+def cite(s: Sentence, number: int, *, explains: bool = False) -> Citation:
+    """The sentence as a citation, widened until it can be read on its own; and, where it explains, to where it has done so."""
     article = s.passage.article
     start, end = widen(article.body, s.start, s.end)
+    if explains:
+        end = explained(article.body, start, end)
     return Citation(
         number=number,
         article_id=article.id,

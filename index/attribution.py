@@ -84,3 +84,19 @@ def _with_speaker(body: str, spans: list[tuple[int, int]], first: int, last: int
         if _SPEECH.search(body[slice(*spans[n])]):
             return n, last
     return first, last
+
+
+_EXPLAINS_ON = re.compile(
+    r"^[\"“]?(?:Sebab|Karena|Pasalnya|Alasannya|Penyebabnya|Akibatnya|Caranya|Hal (?:ini|itu|tersebut)|Ini karena|Itu sebabnya"
+    r"|Selain itu|Kemudian|Lalu|Setelah itu|Selanjutnya|Because|That is why|The reason|This is because|Then|After that)\b"
+)
+
+
+def explained(body: str, start: int, end: int) -> int:
+    """Where the sentences that go on explaining `body[start:end]` end: those of its paragraph that open with "Sebab",
+    "Akibatnya", "Selain itu" and the like. `end` itself where none does."""
+    for a, b in sentence_spans(body, end, min(len(body), start + _WINDOW)):
+        if "\n" in body[end:a] or b - start > LONGEST or not _EXPLAINS_ON.match(body[a:b]):
+            break
+        end = b
+    return end

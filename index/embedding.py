@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index import bundled
 from index.errors import ModelError
@@ -16,6 +16,7 @@ from index.settings import BUNDLED_MODEL, Settings
 
 if TYPE_CHECKING:
     import numpy as np
+    import torch
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from numpy.typing import NDArray
 
@@ -92,6 +93,10 @@ class SentenceTransformerEmbedder:
         vectors[order] = unit
         return vectors
 
+    def encoder(self) -> Any:
+        """The bundled model's transformers BertModel, for the reader to share its memory; None of another model."""
+        return self._model._model[0].auto_model if self.name == bundled.NAME else None
+
     def _unit(self, found: Sequence[Sequence[float]]) -> NDArray[np.float32]:
         """In bfloat16 the model's own vectors are up to half a percent longer or shorter than one."""
         import numpy as np
@@ -145,7 +150,6 @@ def _loaded(model: str, *, local: bool) -> HuggingFaceEmbedding:
     config = load_file_path(model, "config_sentence_transformers.json", cache_folder=cache, local_files_only=local)
     own = (json.loads(Path(config).read_text("utf-8")).get("prompts") or {}) if config else {}
     e5 = ("query: ", "passage: ") if "e5" in Path(model).name.lower() else (None, None)
-    dtype = torch.bfloat16 if torch.backends.mkldnn.is_available() and _computes_in_bfloat16() else torch.float32
     return HuggingFaceEmbedding(
         model_name=model,
         query_instruction=own.get("query") or e5[0],
@@ -154,7 +158,7 @@ def _loaded(model: str, *, local: bool) -> HuggingFaceEmbedding:
         device=None if torch.cuda.is_available() else "cpu",
         cache_folder=cache,
         local_files_only=local,
-        model_kwargs={"dtype": dtype},
+        model_kwargs={"dtype": computing_type()},
     )
 
 
@@ -165,10 +169,12 @@ def _ask_hub_for(model: str) -> None:
     HfApi().model_info(model, timeout=10)
 
 
-def _computes_in_bfloat16() -> bool:
+def computing_type() -> torch.dtype:
+    """bfloat16 on a processor that computes in it, otherwise float32."""
     import torch
 
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    fast = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.bfloat16 if fast else torch.float32
 
 
 def _give_memory_back() -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from index import span_finder
 from index.answering import Answerer, SentenceSelector
 from index.embedding import Embedder, SentenceTransformerEmbedder
-from index.errors import QuestionError
+from index.errors import ModelError, QuestionError
 from index.followup import standalone
+from index.neural_reader import Calibration, NeuralReader
+from index.reading import Reader
 from index.retrieval import Retriever
 from index.settings import Settings
 from index.store import Store, identity_of
 from index.types import Answer, Article, Filters, Turn
+from index.word_reader import WordReader
+
+_log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -51,7 +58,8 @@ class Engine:
     def warm_up(self) -> None:
         """Load the model and open the index, so that the first question is as quick as the next."""
         self.store.check_identity()
-        self.retriever.retrieve("apa kabar hari ini?", top_k=1)
+        found = self.retriever.retrieve("apa kabar hari ini?", top_k=1)
+        self._answerer.answer("apa kabar hari ini?", found.passages, min_confidence=1.0)
 
     def sources(self) -> list[str]:
         """Names of the outlets, the one with most articles first."""
@@ -80,4 +88,14 @@ class Engine:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return SentenceSelector(self.embedder)
+        return SentenceSelector(self.reader)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The trained reader; where it can't be loaded that is said once, and the one that needs no model stands in."""
+        if self._settings.reader == "trained":
+            try:
+                return NeuralReader(span_finder.load(self._settings, self.embedder), Calibration.shipped())
+            except ModelError as error:
+                _log.warning("%s Until then answers are found by words alone, and fewer of them.", error)
+        return WordReader(self.embedder)

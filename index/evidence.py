@@ -132,9 +132,8 @@ class Vocabulary:
 
 def gather(question: Question, passages: Sequence[Passage], embedder: Embedder, weights: Sequence[float]) -> Evidence:
     """Cut the passages into sentences and score them. `weights`: one per feature, the bias first."""
-    found = _sentences(question, passages)
-    evidence = Evidence(tuple(found), _term_weights(question, found))
-    ranked = sorted(found, key=lambda s: -_first_look(evidence, s))
+    evidence = unscored(question, passages)
+    ranked = sorted(evidence.sentences, key=lambda s: -_first_look(evidence, s))
     first, others = ranked[:EMBEDDED], ranked[EMBEDDED:]
     if not first:
         return evidence
@@ -148,6 +147,12 @@ def gather(question: Question, passages: Sequence[Passage], embedder: Embedder, 
         scored.append(replace(s, cosine=float(cosine), logit=logit, features=features))
     scored.sort(key=lambda s: -s.logit)
     return Evidence(tuple(scored), evidence.weights, tuple(others))
+
+
+def unscored(question: Question, passages: Sequence[Passage]) -> Evidence:
+    """Cut the passages into sentences, in their order, and see what each has of the question."""
+    found = _sentences(question, passages)
+    return Evidence(tuple(found), _term_weights(question, found))
 
 
 def _sentences(question: Question, passages: Sequence[Passage]) -> list[Sentence]:

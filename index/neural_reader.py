@@ -1,0 +1,133 @@
+"""The trained reader as a Reader: passages ranked by what was read in them, stretches with their sentences, and how sure.
+
+How the network's score is blended with retrieval's, and how both become a probability, is fitted on development
+questions by `python -m training.calibrate` and kept in `index/data/reader.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from index.chunking import passage_text
+from index.confidence import confidence, describe
+from index.evidence import Evidence, Sentence, unscored
+from index.question import Question
+from index.reading import Read, Reading
+from index.types import Passage
+
+if TYPE_CHECKING:
+    from index.span_finder import Span, SpanFinder
+
+_UNREAD = -20.0
+"""The log-odds of a sentence in which no stretch was likely enough to be kept."""
+_TRIMMED = " \t\n\r,;:.\"'“”‘’"
+_KEPT = 60
+_SOFTENED = 2.0
+"""What scores are divided by before they become probabilities: between passages they differ more than the truth does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`fused`: what a difference of 1 in the fused score weighs against the network's. The rest as for `confidence`."""
+
+    fused: float
+    confidence: Sequence[float]
+    english: Sequence[float] | None
+
+    @classmethod
+    def shipped(cls) -> Calibration:
+        text = resources.files("index").joinpath("data", "reader.json").read_text(encoding="utf-8")
+        return cls(**json.loads(text))
+
+
+class NeuralReader:
+    """A Reader that reads question and passage together."""
+
+    def __init__(self, finder: SpanFinder, calibration: Calibration) -> None:
+        self._finder = finder
+        self._calibration = calibration
+
+    def read(self, question: Question, passages: Sequence[Passage]) -> Read:
+        ranked, spans = self._ranked(question, passages)
+        evidence, readings = _readings(question, ranked, spans)
+        if not readings:
+            return Read(tuple(ranked), evidence, (), 0.0)
+        english = self._calibration.english if question.language == "en" else None
+        sure = confidence(describe(question, evidence, readings), self._calibration.confidence, english)
+        return Read(tuple(ranked), evidence, readings, sure, stands_alone=True)
+
+    def _ranked(self, question: Question, passages: Sequence[Passage]) -> tuple[list[Passage], list[list[Span]]]:
+        """The passages by the network's best score blended with the fused one, each with its stretches."""
+        texts = [passage_text(p.article, p.chunk) for p in passages]
+        found = self._finder.spans(
+            question.text, texts, [len(t) - len(p.text) for t, p in zip(texts, passages, strict=True)]
+        )
+        best = max((p.score for p in passages), default=0.0)
+        rows = []
+        for passage, text, spans in zip(passages, texts, found, strict=True):
+            prior = self._calibration.fused * (passage.score - best)
+            moved = passage.chunk.start - (len(text) - len(passage.text))
+            spans = [replace(s, start=s.start + moved, end=s.end + moved, score=s.score + prior) for s in spans]
+            score = spans[0].score if spans else _UNREAD
+            rows.append((replace(passage, score=score), spans))
+        rows.sort(key=lambda row: -row[0].score)
+        return [p for p, _ in rows], [s for _, s in rows]
+
+
+def _readings(
+    question: Question, passages: Sequence[Passage], spans: Sequence[Sequence[Span]]
+) -> tuple[Evidence, list[Reading]]:
+    """`spans`: of each passage, in places of its article's body."""
+    evidence = unscored(question, passages)
+    of_passage: dict[str, list[Sentence]] = {}
+    for s in evidence.sentences:
+        of_passage.setdefault(s.passage.id, []).append(s)
+    found: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
+    for passage, some in zip(passages, spans, strict=True):
+        for span in some:
+            s = next((s for s in of_passage.get(passage.id, ()) if s.start <= span.start < s.end), None)
+            if s is None:
+                continue
+            start, end = _trimmed(passage.article.body, span.start, min(span.end, s.end))
+            key = (passage.article.id, start, end)
+            if start < end and (key not in found or found[key][1] < span.score):
+                found[key] = (s, span.score)
+    logits: dict[int, float] = {}
+    for s, score in found.values():
+        logits[id(s)] = max(score, logits.get(id(s), _UNREAD))
+    scored = {id(s): replace(s, logit=logits.get(id(s), _UNREAD)) for s in evidence.sentences}
+    ranked = sorted(scored.values(), key=lambda s: -s.logit)
+    top = max((score for _, score in found.values()), default=0.0)
+    total = sum(math.exp((score - top) / _SOFTENED) for _, score in found.values())
+    mass: dict[int, float] = {}
+    for s, score in found.values():
+        mass[id(s)] = mass.get(id(s), 0.0) + math.exp((score - top) / _SOFTENED) / total
+    readings = [
+        Reading(scored[id(s)], start, end, math.exp((score - top) / _SOFTENED) / total, mass[id(s)], score)
+        for (_, start, end), (s, score) in found.items()
+    ]
+    readings.sort(key=lambda r: -r.score)
+    return Evidence(tuple(ranked), evidence.weights), readings[:_KEPT]
+
+
+def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:
+    """Without the marks around it; a bracket or quotation mark stays where its other half is inside."""
+    while start < end and body[start] in _TRIMMED:
+        start += 1
+    while start < end and body[end - 1] in _TRIMMED and not _abbreviates(body[start:end]):
+        end -= 1
+    if end - start > 1 and body[start] == "(" and ")" not in body[start:end]:
+        start += 1
+    if end - start > 1 and body[end - 1] == ")" and "(" not in body[start:end]:
+        end -= 1
+    return start, end
+
+
+def _abbreviates(text: str) -> bool:
+    """Whether its last full stop belongs to it: "S.H.", "Tbk.", "Jr."."""
+    return text.endswith(".") and (text[:-1].rpartition(".")[2][-2:].isupper() or text.endswith(("Tbk.", "Jr.", "Sr.")))

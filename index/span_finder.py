@@ -1,0 +1,116 @@
+"""The trained network at work: question and passage read together, for where the answer stands and whether it is there.
+
+An extractive reader as in SQuAD 2.0: the answer's first and last token are found by two logits for each token, and the
+first token of all stands for "not here". A passage's score is the best stretch's logits less those of "not here".
+SEE: Devlin et al. 2019, https://arxiv.org/abs/1810.04805, section 4.3
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index import bundled
+from index.embedding import Embedder, SentenceTransformerEmbedder, computing_type, quiet_libraries
+from index.errors import ModelError
+from index.settings import Settings
+from index.windows import Window, windows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.reader_model import ReaderModel
+
+
+LONGEST = 40
+"""Tokens of an answer at most."""
+KEPT = 12
+"""Stretches that are kept of each passage."""
+BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `[start:end]` of the text that was read. `score`: its logits less those of "not here"."""
+
+    start: int
+    end: int
+    score: float
+
+
+class SpanFinder:
+    """Reads with a network. `tokenizer` is transformers' own for the bundled model."""
+
+    def __init__(self, model: ReaderModel, tokenizer: Any) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+        self._reading = threading.Lock()  # a tokenizer keeps its settings in itself
+
+    def spans(self, question: str, texts: Sequence[str], headers: Sequence[int]) -> list[list[Span]]:
+        """The likeliest stretches of each text, best first; none of an empty one. `headers` as for `windows`."""
+        import torch
+
+        if not texts:
+            return []
+        with self._reading:
+            cut = windows(self._tokenizer, question, texts, headers)
+        rows = [(text, w) for text, found in enumerate(cut) for w in found]
+        rows.sort(key=lambda row: len(row[1].ids))
+        spans: list[dict[tuple[int, int], Span]] = [{} for _ in texts]
+        with torch.inference_mode():
+            for at in range(0, len(rows), BATCH):
+                some = rows[at : at + BATCH]
+                start, end = (x.numpy() for x in self._model.logits([w.ids for _, w in some]))
+                for (text, w), s, e in zip(some, start, end, strict=True):
+                    for span in _best(w, s, e):
+                        known = spans[text].get((span.start, span.end))
+                        if known is None or known.score < span.score:
+                            spans[text][span.start, span.end] = span
+        return [sorted(found.values(), key=lambda span: -span.score)[:KEPT] for found in spans]
+
+
+def _best(w: Window, start: NDArray[np.float32], end: NDArray[np.float32]) -> list[Span]:
+    import numpy as np
+
+    n = w.last - w.first + 1
+    null = float(start[0] + end[0])
+    padded = np.r_[end[w.first : w.last + 1], np.full(LONGEST, -np.inf, np.float32)]
+    # scores[i, length - 1]: from token i, that many tokens
+    scores = start[w.first : w.last + 1, None] + np.lib.stride_tricks.sliding_window_view(padded, LONGEST)[:n]
+    best = np.argsort(-scores, axis=None)[:KEPT]
+    return [
+        Span(w.offsets[i][0], w.offsets[i + length][1], float(scores[i, length]) - null)
+        for i, length in zip(*np.unravel_index(best, scores.shape), strict=True)
+        if i + length < n
+    ]
+
+
+def _weights() -> Path:
+    return Path(str(resources.files("index").joinpath("data", "reader.safetensors")))
+
+
+def load(settings: Settings, embedder: Embedder) -> SpanFinder:
+    """The network that comes with Tanya, on the bundled model, in whose memory it lives where the embedder has loaded it.
+
+    Raises ModelError where its weights are absent or broken.
+    """
+    from transformers import AutoModel, AutoTokenizer
+
+    from index import reader_model
+
+    quiet_libraries()
+    folder = bundled.unpacked_model(settings.cache_dir)
+    shared = embedder.encoder() if isinstance(embedder, SentenceTransformerEmbedder) else None
+    try:
+        encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
+        return SpanFinder(reader_model.load(encoder, _weights()), AutoTokenizer.from_pretrained(folder))
+    except Exception as error:  # safetensors, torch and transformers raise all kinds
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise ModelError(
+            f"The trained reader can't be loaded ({reason}): reinstall Tanya, or set TANYA_READER=words to do without it."
+        ) from None
