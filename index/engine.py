@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from functools import cached_property
 
 from index import span_finder
 from index.answering import Answerer, SentenceSelector
 from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.entailment import Entailment
 from index.errors import ModelError, QuestionError
 from index.followup import standalone
+from index.language_model import LanguageModel, Meter
+from index.llm import OpenAIEndpoint
 from index.neural_reader import Calibration, NeuralReader
 from index.reading import Reader
 from index.retrieval import Retriever
+from index.rewriting import rewritten
 from index.settings import Settings
 from index.store import Store, identity_of
-from index.types import Answer, Article, Filters, Turn
+from index.streaming import Stream
+from index.synthesizer import Synthesizer
+from index.types import Answer, Article, Delta, Filters, Turn
 from index.word_reader import WordReader
 
 _log = logging.getLogger(__name__)
@@ -31,21 +39,71 @@ class Engine:
     that doesn't answer.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
+    ) -> None:
+        """`model` writes the answers; without it the endpoint of the settings does, where they name one."""
         self._settings = settings
         self.embedder: Embedder = embedder or SentenceTransformerEmbedder(settings)
+        self._model = model
 
     def ask(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Answer:
         """Answer a question, or the follow-up to `history`, from the articles that `filters` let through."""
+        if self.model is None:
+            self._check(question)
+            return self._extractive(question, filters, top_k, standalone(question, history) if history else None)
+        with self.stream(question, filters=filters, top_k=top_k, history=history) as events:
+            answers = [event for event in events if isinstance(event, Answer)]
+        return answers[-1]
+
+    def stream(
+        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> Stream[Delta | Answer]:
+        """What `astream` yields, for those who don't work asynchronously. Close it to give it up."""
+        return Stream(lambda: self.astream(question, filters=filters, top_k=top_k, history=history))
+
+    async def astream(
+        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> AsyncGenerator[Delta | Answer]:
+        """Deltas, as a language model writes them and nothing checked, then the Answer; without one the Answer alone.
+
+        Closing the iterator, or cancelling the task, ends the model's work too.
+        """
         began = time.perf_counter()
+        await asyncio.to_thread(self._check, question)
+        meter = Meter(
+            self.model.name if self.model else "", (self._settings.llm_price_in, self._settings.llm_price_out)
+        )
+        completed: str | None = None
+        if history:
+            completed = (
+                await rewritten(self.model, question, history, meter) if self.model else standalone(question, history)
+            )
+        base = await asyncio.to_thread(self._extractive, question, filters, top_k, completed)
+        if self.model is None:
+            yield base
+            return
+        asked = time.perf_counter()
+        writer = Synthesizer(self.model, self._settings, self.entailment)
+        async with aclosing(writer.answer(completed or question, base, meter)) as events:
+            async for event in events:
+                if isinstance(event, Answer):
+                    now = time.perf_counter()
+                    timings = {**base.timings_ms, "write": 1000 * (now - asked), "total": 1000 * (now - began)}
+                    event = replace(event, question=question, standalone_question=completed, timings_ms=timings)
+                yield event
+
+    def _check(self, question: str) -> None:
         if not question.strip():
             raise QuestionError("There is no question: type one, in Indonesian or English.")
         if not self.store.ledger.count()[0]:
             raise QuestionError("There are no articles to answer from yet: `tanya ingest PATH` takes them in.")
         self.store.check_identity()
-        rewritten = standalone(question, history) if history else None
+
+    def _extractive(self, question: str, filters: Filters, top_k: int | None, rewritten: str | None) -> Answer:
+        began = time.perf_counter()
         found = self.retriever.retrieve(rewritten or question, top_k=top_k or self._settings.top_k, filters=filters)
         retrieved = time.perf_counter()
         answer = self._answerer.answer(
@@ -85,6 +143,16 @@ class Engine:
     @cached_property
     def retriever(self) -> Retriever:
         return Retriever(self.store.ledger, self.embedder, self.store)
+
+    @cached_property
+    def model(self) -> LanguageModel | None:
+        """What writes the answers; None where they are put together from the articles' own sentences."""
+        return self._model or (OpenAIEndpoint(self._settings) if self._settings.has_llm else None)
+
+    @cached_property
+    def entailment(self) -> Entailment | None:
+        """The trained check of the verifier; None where its weights are not there."""
+        return None
 
     @cached_property
     def _answerer(self) -> Answerer:

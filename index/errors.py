@@ -4,6 +4,9 @@
     ├── SettingsError        a setting has a value that can't work
     ├── QuestionError        there is nothing to answer, or nothing to answer it from
     ├── ModelError           the embedding model can't be loaded
+    ├── LanguageModelError   the language model's endpoint can't be reached, refuses, is too slow or breaks off
+    │   ├── ContextError         the prompt is longer than the model can read
+    │   └── BudgetError          the day's tokens are used up
     ├── LedgerError          the ledger can't be opened, read or written
     │   └── IdentityError    what is stored was embedded with another model or cut in another way
     ├── ProjectionError      Chroma can't be opened or reached
@@ -30,6 +33,22 @@ class QuestionError(TanyaError):
 
 
 class ModelError(TanyaError):
+    pass
+
+
+class LanguageModelError(TanyaError):
+    """`retryable`: whether the same request may succeed in a moment."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+class ContextError(LanguageModelError):
+    pass
+
+
+class BudgetError(LanguageModelError):
     pass
 
 

@@ -12,3 +12,6 @@ NOT_FOUND: dict[Language, str] = {
 
 SOURCES_DIFFER: dict[Language, str] = {"id": "Sumber-sumbernya berbeda:", "en": "The sources differ:"}
 """Stands above two or more answers that can't all be right."""
+
+UNVERIFIED: dict[Language, str] = {"id": "(belum terbukti)", "en": "(unverified)"}
+"""Stands behind a sentence of a language model that its citations don't bear out, where the setting keeps such sentences."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,49 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer while it is being written: nothing in it has been checked yet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing a sentence was checked for. `passed` is None where the check could not be made; `detail` says why not."""
+
+    name: str
+    passed: bool | None
+    detail: str = ""
+
+
+SentenceStatus = Literal["verified", "repaired", "unverified", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence that a language model wrote, and how it ended. One that was dropped is not part of `Answer.text`."""
+
+    text: str
+    citations: tuple[int, ...]
+    """Numbers of `Answer.citations`; of a dropped sentence there are none."""
+    status: SentenceStatus
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was used for one answer. `cost` is in the currency of the prices set, None without them."""
+
+    model: str
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None = None
+    estimated: bool = False
+    """True where the endpoint did not say, and the tokens were counted here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the person gets. Where `abstained`, `text` says so, `citations` is empty and `nearest` has what comes closest."""
 
@@ -143,10 +186,21 @@ class Answer:
     language: str = "id"
     standalone_question: str | None = None
     """The question as it was searched for, where a follow-up had to be completed from the turn before."""
+    sentences: tuple[CheckedSentence, ...] = ()
+    """Of an answer that a language model wrote: every sentence, also those that were dropped."""
+    usage: Usage | None = None
+    fallback: str | None = None
+    """Why the answer is put together from the articles although a language model is configured."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
-        """The object that `tanya ask --json` prints."""
+        """The object that `tanya ask --json` prints. What concerns a language model is in it only where one was asked."""
+        written = {
+            "standalone_question": self.standalone_question,
+            "sentences": [_sentence_dict(s) for s in self.sentences],
+            "usage": self.usage and asdict(self.usage),
+            "fallback": self.fallback,
+        }
         return {
             "id": question_id,
             "question": self.question,
@@ -166,5 +220,16 @@ class Answer:
             "retrieved": [
                 {"article_id": p.article.id, "passage_id": p.id, "score": round(p.score, 5)} for p in self.passages
             ],
+            **(written if self.mode == "llm" or self.usage or self.fallback else {}),
             "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
         }  # fmt: skip
+
+
+def _sentence_dict(sentence: CheckedSentence) -> dict[str, Any]:
+    result = {True: "passed", False: "failed", None: "skipped"}
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "status": sentence.status,
+        "checks": [{"name": c.name, "result": result[c.passed], "detail": c.detail} for c in sentence.checks],
+    }
