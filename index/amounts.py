@@ -64,6 +64,10 @@ _AMOUNT = re.compile(
     rf"|(?P<spelled>\b(?:{_SMALL})\b(?:[\s-](?:dan\s|and\s)?(?:{_SMALL}|{_BIG})\b)*))(?P<scale>(?:\s(?:{_BIG})\b)*)"
     rf"(?:[\s-]?(?P<unit>%|(?:{'|'.join(sorted((u for u in _UNITS if u[0].isalpha()), key=len, reverse=True))})\b))?"
 )
+_MOVE = re.compile(
+    r"(?P<from>\b(?:dari|daripada|from)\s)|(?P<to>\b(?:menjadi|ke|to)\s(?:akhir\s|sekitar\s|tahun\s)?)", re.IGNORECASE
+)
+_LOOSE = frozenset({"%", "rupiah", "dollar"})
 _NO_FIGURE = re.compile(
     r"\b(?:salah satu|satu sama lain|satu per satu|satu-satunya|satu pun|one of|one another|no one|the one|dua kali lipat|pertama kali|for the first time)\b"
 )
@@ -106,7 +110,7 @@ def says_one(text: str) -> bool:
 
 def supported(claimed: Amount, evidence: list[Amount]) -> bool:
     """Whether the evidence has the same figure, of the same unit, and not of another thing."""
-    same = [e for e in evidence if _equal(claimed, e) and (not claimed.unit or not e.unit or claimed.unit == e.unit)]
+    same = [e for e in evidence if _equal(claimed, e) and _alike(claimed, e)]
     if not same or claimed.noun is None:
         return bool(same)
     # "1.870 rumah" where the evidence has "4.200 rumah" and "1.870 orang": the figures changed places.
@@ -114,6 +118,41 @@ def supported(claimed: Amount, evidence: list[Amount]) -> bool:
     elsewhere = any(e.noun and forms & _forms(e.noun) and not _equal(claimed, e) for e in evidence)
     here = any(e.noun is None or forms & _forms(e.noun) for e in same)
     return here or not elsewhere
+
+
+def changed_direction(claim: str, evidence: str, language: Language) -> bool:
+    """Whether what went "dari 30 menjadi 52" is said to have gone to 30, or from 52."""
+    told, said = _moves(evidence, "id"), _moves(claim, language)
+    for start, goal in said:
+        for told_start, told_goal in told:
+            turned = (goal is not None and goal == told_start) or (start is not None and start == told_goal)
+            kept = (goal is not None and goal == told_goal) or (start is not None and start == told_start)
+            if turned and not kept:
+                return True
+    return False
+
+
+def _moves(text: str, language: Language) -> list[tuple[float | None, float | None]]:
+    """The first value of what follows "dari" and of what follows "menjadi", in pairs; None for the one left out."""
+    found: list[tuple[float | None, float | None]] = []
+    for clause in re.split(r"[;.](?=\s)", text):
+        parts: dict[str, float] = {}
+        for m in _MOVE.finditer(clause):
+            ahead = amounts(clause[m.end() : m.end() + 28], language)
+            if ahead:
+                parts.setdefault("from" if m["from"] else "to", min(ahead[0].values))
+        if "to" in parts:
+            found.append((parts.get("from"), parts["to"]))
+    return found
+
+
+def _alike(claimed: Amount, told: Amount) -> bool:
+    """Whether two figures may measure the same: "12 gempa" is not "12 jam", "(41)" may be "41 tahun"."""
+    if claimed.unit and told.unit:
+        return claimed.unit == told.unit
+    if claimed.unit:
+        return told.noun is None
+    return claimed.noun is None or told.unit is None or told.unit in _LOOSE
 
 
 def _equal(one: Amount, other: Amount) -> bool:

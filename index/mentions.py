@@ -21,7 +21,8 @@ _PLAIN = frozenset(
     """senin selasa rabu kamis jumat sabtu minggu ahad januari februari maret april mei juni juli agustus september oktober
     november desember monday tuesday wednesday thursday friday saturday sunday january february march may june july august
     october december rp idr i menurut sebanyak sekitar pihak pemerintah warga sumber artikel berita kedua ketiga dua tiga
-    empat lima enam tujuh delapan sembilan sepuluh seorang sebuah sejak selama
+    empat lima enam tujuh delapan sembilan sepuluh seorang sebuah sejak selama dahulu dulu kini sekarang kemudian akhirnya
+    sebelumnya selanjutnya setidaknya total jumlah harga biaya nilai acara kegiatan program proyek tim hasil
     wib wita wit two three four five six seven eight nine ten eleven twelve according meanwhile however its their his""".split()
 )
 """Words with a capital that name nobody."""
@@ -100,6 +101,8 @@ class Known:
     words: frozenset[str]
     shapes: frozenset[str]
     plain: frozenset[str]
+    initials: frozenset[str] = frozenset()
+    """What two to five words of the cited stretch in a row begin with: "sd" of "sekolah dasar"."""
 
     def missing(self, mention: Mention) -> list[str]:
         """The words of a name that nothing cited has."""
@@ -120,6 +123,8 @@ class Known:
             return True
         if word in _ENGLISH_OF:
             return any(word in RANKS[i].split() for i in self.words if i in RANKS) or word in self.plain
+        if len(word) < 6 and word in self.initials:
+            return True
         return any(form in self.words for form in look_up(word))
 
 
@@ -128,7 +133,7 @@ def known(cited: Sequence[str], article_texts: Iterable[str], outlets: Iterable[
     words = {w for text in cited for w in _words(text)}
     words |= {w for name in outlets for w in _words(name)}
     whole = list(article_texts)
-    named = {w for text in cited for m in mentions(text) for w in m.words}
+    named = [frozenset(w for w in m.words if w not in RANKS) for text in cited for m in mentions(text)]
     for text in whole:
         for full, short in _acronyms(text):
             if short in words:
@@ -136,11 +141,14 @@ def known(cited: Sequence[str], article_texts: Iterable[str], outlets: Iterable[
             elif set(full) <= words:
                 words.add(short)
         for m in mentions(text):
-            people = [w for w in m.words if w not in RANKS]
-            if len(people) > 1 and any(w in named for w in people):
+            # "Yoga" is part of "Kepala BPBD Yoga Prasnadi"; "Nusa Lintang" is no part of "Layar Nusa".
+            people = {w for w in m.words if w not in RANKS}
+            if len(people) > 1 and any(n and n <= people for n in named):
                 words |= set(m.words)
     small = frozenset(fold(t.group()) for text in whole for t in _TOKEN.finditer(text) if t.group()[0].islower())
-    return Known(frozenset(words), frozenset(skeleton(w) for w in words if len(w) > 3), small)
+    heads = ["".join(w[0] for w in re.findall(r"[^\W\d_]+", fold(text))) for text in cited]
+    initials = frozenset(h[i : i + n] for h in heads for i in range(len(h)) for n in range(2, 6))
+    return Known(frozenset(words), frozenset(skeleton(w) for w in words if len(w) > 3), small, initials)
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.attribution import widen
+from index.attribution import LONGEST, widen
 from index.citation import label
 from index.injection import UNSEEN, speaks_to_model
 from index.sentences import sentence_spans
@@ -20,6 +20,13 @@ from index.types import Article, Passage
 
 MOST_PASSAGES = 8
 """More distract a model more than they tell it."""
+_SENTENCES_BACK = 3
+_NAMELESS = re.compile(
+    r"\b(?:kata|ujar|tutur|ucap|ungkap|jelas|tegas|imbuh|papar)nya\b|\b[Mm]enurut (?:dia|ia|beliau)\b|\bMenurutnya\b|\b(?:ia|dia|Ia|Dia) (?:juga )?me[a-z]+"
+)
+_NAMED = re.compile(
+    r"(?:^|[\n.”\"] )[A-Z]\w+(?: [A-Z]\w+)*(?:, [^.;“”]{0,90},)?(?: (?:juga|sudah|akan|telah|hanya))? (?:me|ber)[a-z]{4,}|\b(?:kata|ujar|tutur|menurut|Menurut) [A-Z]"
+)
 _POSES_AS_ID = re.compile(r"\[(\s*\d+(?:\.\d+)?\s*(?:[,;]\s*\d+(?:\.\d+)?\s*)*)\]")
 
 
@@ -41,6 +48,7 @@ class Numbered:
         """The stretch of the body that it is read in: wide enough to name who speaks and whom it is about."""
         body = self.article.body
         start, end = widen(body, self.start, self.end)
+        start = _with_name(body, start, end)
         beside = (body[a:b] for a, b in sentence_spans(body, start, end))
         return (self.start, self.end) if any(map(speaks_to_model, beside)) else (start, end)
 
@@ -109,6 +117,19 @@ def _sentences(rank: int, passage: Passage) -> list[Numbered]:
         for n, (start, end) in enumerate(spans, 1)
         if not speaks_to_model(body[start:end])
     ]
+
+
+def _with_name(body: str, start: int, end: int) -> int:
+    """Where the stretch begins once "ujarnya", "menurut dia" has the sentence before it that names who speaks."""
+    for _ in range(_SENTENCES_BACK):
+        said = _NAMELESS.search(body[start:end])
+        if not said or _NAMED.search(body[start:end]):
+            break
+        before = sentence_spans(body, max(0, start - LONGEST), start)
+        if not before or end - before[-1][0] > LONGEST:
+            break
+        start = before[-1][0]
+    return start
 
 
 def _header(rank: int, article: Article, language: Language) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.lexicon import look_up
-from index.text import STOP_WORDS, fold, stem
+from index.text import STOP_WORDS, fold
+from index.wording import Wording, content, forms
 
 _NEGATORS = frozenset(
     """tidak tak bukan bukanlah belum tanpa jangan tiada nggak gak enggak tidaklah not no never without none nobody neither nor
@@ -20,14 +20,25 @@ _DENYING = frozenset(
     """batal gagal absen menolak ditolak membantah dibantah menyangkal mustahil nihil nol kecuali selain luput refuse refused refuses reject
     rejected rejects deny denied denies fail failed fails lack lacked lacks unlike cancelled canceled zero urung enggan berhenti
     menghentikan dihentikan dilarang melarang hilang mencegah stop stopped banned barred prohibited prevent prevented hanya cuma only
-    mengurungkan ditunda closed ditutup""".split()
+    mengurungkan ditunda closed ditutup gratis free""".split()
 )
 """Words that deny of themselves: beside them a negation may come and go in a paraphrase."""
 _NO_NEGATION = re.compile(
-    r"\btidak (?:hanya|cuma|saja|lebih dari|kurang dari|sampai)\b|\bbukan (?:hanya|cuma|saja)\b|\btak (?:hanya|kurang dari|terduga)\b|\bnot only\b"
+    r"\btidak (?:hanya|cuma|saja|(?:lebih|kurang) (?:\w+ )?(?:dari|daripada)|sampai)\b|\bbukan (?:hanya|cuma|saja)\b|\btak (?:hanya|kurang dari|terduga)\b|\bnot only\b"
     r"|\bno (?:more|less|fewer) than\b|\bnot (?:more|less) than\b|\bno later than\b|\btidak .{0,12}melainkan\b"
 )
+_NOT_SAID = re.compile(
+    r"\b(?:tidak|belum|tak|not|never)\s(mengatakan|menyatakan|menyebut(?:kan)?|mengungkapkan|menjelaskan|menegaskan|memastikan|menilai|berjanji"
+    r"|say|said|state|stated|promise|promised|confirm|confirmed)\b",
+    re.IGNORECASE,
+)
 _REACH = 2
+_REPEATS = 0.6
+"""The share of a clause's words that a clause of the evidence must have to be the one that is repeated."""
+_CLAUSE = re.compile(
+    r"[,;:.!?“”\"()\n]+(?=\s|$)|\b(?:tetapi|tapi|namun|sedangkan|padahal|melainkan|karena|sehingga|meski(?:pun)?|agar|dan|serta|but|while|and|because|although)\b",
+    re.IGNORECASE,
+)
 _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("naik meningkat bertambah melonjak kenaikan tertinggi tinggi increase increased rise rose higher rising grew", "turun menurun berkurang anjlok merosot penurunan terendah rendah decrease decreased fall fell lower falling dropped"),
     ("menerima menyetujui setuju mendukung terima dukung accept accepted agree agreed approve approved support supported", "menolak menentang tolak membantah reject rejected refuse refused oppose opposed denied deny"),
@@ -118,7 +129,38 @@ def polarity(text: str) -> Polarity:
 def conflict(claim: str, evidence: str) -> str | None:
     """What of the claim is turned round, or None. `evidence`: the cited stretches, one after the other."""
     said, told = polarity(claim), polarity(evidence)
-    return _negated(said, told) or _opposed(said, told)
+    return _negated(said, told) or _opposed(said, told) or _unsaid(claim, evidence) or _by_clause(claim, evidence)
+
+
+def _unsaid(claim: str, evidence: str) -> str | None:
+    """ "X tidak mengatakan …" of one who says it."""
+    denied, told = _NOT_SAID.search(claim), _NOT_SAID.search(evidence)
+    return f"denies “{denied[1]}”" if denied and not told else None
+
+
+def _by_clause(claim: str, evidence: str) -> str | None:
+    """Clause by clause: the one of the evidence that a clause repeats is negated where it is, and not where it isn't."""
+    told = [(clause, Wording(clause)) for clause in _clauses(evidence)]
+    for clause in _clauses(claim):
+        said = [w for w in content(clause) if w not in _NEGATORS]
+        if len(said) < 2 or not told:
+            continue
+        share, best = max(((wording.share(said), text) for text, wording in told), key=lambda pair: pair[0])
+        mine, theirs = polarity(clause), polarity(best)
+        if share < _REPEATS or bool(mine.negators) == bool(theirs.negators):
+            continue
+        if mine.denies_itself or theirs.denies_itself or _opposite_words(mine, theirs):
+            continue
+        return f"“{clause.strip()}” and the evidence differ in a negation"
+    return None
+
+
+def _clauses(text: str) -> list[str]:
+    return [part for part in _CLAUSE.split(text) if part and part.strip()]
+
+
+def _opposite_words(one: Polarity, other: Polarity) -> bool:
+    return any((one.words & a and other.words & b) or (one.words & b and other.words & a) for a, b in _sides())
 
 
 def _negated(said: Polarity, told: Polarity) -> str | None:
@@ -150,6 +192,5 @@ def _sides() -> list[tuple[frozenset[str], frozenset[str]]]:
     return [(frozenset(a.split()), frozenset(b.split())) for a, b in _OPPOSITES]
 
 
-def _stems(word: str) -> set[str]:
-    """The word's stem, and of an English word those of its Indonesian ones."""
-    return {stem(word), *map(stem, look_up(word)), *map(stem, look_up(word.removesuffix("s")))}
+def _stems(word: str) -> frozenset[str]:
+    return forms(word)

@@ -16,13 +16,13 @@ from index import amounts, moments
 from index.citation import web_address
 from index.entailment import Entailment
 from index.injection import speaks_to_model
-from index.lexicon import look_up, skeleton
 from index.mentions import known, mentions
 from index.packing import Numbered
 from index.polarity import conflict
-from index.roles import misattributed
-from index.text import STOP_WORDS, Language, fold, language_of, stem, words
+from index.roles import misattributed, speakers
+from index.text import Language, fold, language_of
 from index.types import Article, Check
+from index.wording import Wording, content
 
 SUPPORT = 0.34
 """The share of a sentence's content words that must be met in its evidence or its article's title."""
@@ -142,6 +142,8 @@ def _number(text: str, spoken: Language, evidence: Evidence) -> str | None:
         if claimed.unit is None and claimed.noun is None and claimed.values & years:
             continue
         return f"“{claimed.text}” is not what is cited"
+    if amounts.changed_direction(text, evidence.text, spoken):
+        return "what it was and what it became have changed places"
     return None
 
 
@@ -183,12 +185,17 @@ def _of_report(day: moments.Moment, text: str, article: Article, *, named: bool 
 
 
 def _name(text: str, evidence: Evidence) -> str | None:
-    titles = [a.title for a in evidence.articles]
-    places = [p for a in evidence.articles for p in (a.place, a.source, a.author) if p]
+    titles = [a.title for a in evidence.articles if not a.title_derived]
     known_names = known(
-        [*evidence.stretches, *titles], [f"{a.title}\n{a.caption or ''}\n{a.body}" for a in evidence.articles], places
+        [*evidence.stretches, *titles],
+        [f"{a.title}\n{a.body}" for a in evidence.articles],
+        [a.place for a in evidence.articles if a.place],
     )
+    outlets = {fold(a.source) for a in evidence.articles if a.source}
+    reported = {m for m in speakers(text) if fold(m.text) in outlets}
     for mention in mentions(text):
+        if mention in reported:
+            continue
         missing = known_names.missing(mention)
         if not mention.sure:
             missing = [w for w in missing if not known_names.may_be_plain(w)]
@@ -198,20 +205,10 @@ def _name(text: str, evidence: Evidence) -> str | None:
 
 
 def _unsupported(text: str, spoken: Language, evidence: Evidence) -> str | None:
-    told = words(evidence.text + " " + " ".join(a.title for a in evidence.articles))
-    stems, shapes = set(map(stem, told)), {skeleton(w) for w in told if len(w) > 3}
-    said = [w for w in words(text) if w not in STOP_WORDS and not w[0].isdigit()]
-    if not said:
-        return None
-    met = [w for w in said if stem(w) in stems or _translated(w, stems) or (len(w) > 3 and skeleton(w) in shapes)]
-    share = len(met) / len(said)
+    told = f"{evidence.text} {' '.join(a.title for a in evidence.articles)}"
+    share = Wording(told).share(w for w in content(text) if not w[0].isdigit())
     wanted = SUPPORT if spoken == "id" else SUPPORT / 2  # the word list knows only so many words
     return None if share >= wanted else f"only {share:.0%} of its words are met in what is cited"
-
-
-def _translated(word: str, stems: set[str]) -> bool:
-    bases = (word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("ing"))
-    return any(stem(form) in stems for base in bases for form in look_up(base))
 
 
 @lru_cache(maxsize=256)
