@@ -99,7 +99,7 @@ class Synthesizer:
                         yield item
             return
         except ContextError:
-            packed, messages = self._prompt(question, base, language, share=0.5)
+            packed, messages = self._prompt(question, base, language, self._model.count(packed.text) // 2)
         yield packed
         async with aclosing(self._model.stream(messages, max_tokens=limit)) as stream:
             async for item in stream:
@@ -109,12 +109,12 @@ class Synthesizer:
                     yield item
 
     def _prompt(
-        self, question: str, base: Answer, language: Language, share: float = 1.0
+        self, question: str, base: Answer, language: Language, most: int | None = None
     ) -> tuple[Packed, list[Message]]:
-        """`share` of the window's room for articles is used. Raises ContextError where none fits."""
+        """Articles as the window has room for them, `most` tokens if given. Raises ContextError where none fits."""
         empty = prompts.messages("answer", language, question=question, articles="")
         around = sum(self._model.count(m.content) for m in empty) + self._settings.llm_answer_tokens + _SLACK
-        room = int(share * (self._model.context_tokens - around))
+        room = min(self._model.context_tokens - around, most or self._model.context_tokens)
         packed = pack(base.passages, self._model.count, room, language) if room >= _SMALLEST else None
         if packed is None or not packed.sentences:
             raise ContextError(

@@ -92,9 +92,9 @@ def test_a_storm_of_429_ends_after_a_few_attempts_and_then_leaves_the_endpoint_a
 
 
 def test_a_wait_longer_than_the_first_word_may_take_is_not_waited(tmp_path: Path) -> None:
-    with Endpoint(Reply(status=429, headers={"retry-after": "3600"})) as endpoint:
-        with pytest.raises(LanguageModelError, match="429"):
-            heard(model_at(endpoint, tmp_path))
+    storm = Reply(status=429, headers={"retry-after": "3600"})
+    with Endpoint(storm) as endpoint, pytest.raises(LanguageModelError, match="429"):
+        heard(model_at(endpoint, tmp_path))
     assert len(endpoint.requests) == 1
 
 
@@ -141,9 +141,9 @@ def test_half_a_stream_and_then_silence_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_line_that_breaks_in_the_middle_is_not_dialled_again(tmp_path: Path) -> None:
-    with Endpoint(Reply("Kabar baik", then="die")) as endpoint:
-        with pytest.raises(LanguageModelError, match="broke off"):
-            heard(model_at(endpoint, tmp_path))
+    broken = Reply("Kabar baik", then="die")
+    with Endpoint(broken) as endpoint, pytest.raises(LanguageModelError, match="broke off"):
+        heard(model_at(endpoint, tmp_path))
     assert len(endpoint.requests) == 1
 
 
