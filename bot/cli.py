@@ -17,8 +17,13 @@ from ingest.cli import AsJson, Since, Source, Until, filters_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from index.types import Filters
+    from index.settings import Settings
+    from index.types import Answer, Filters
 
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The model that writes the answer, at the endpoint of the settings.")
+]
+NoLlm = Annotated[bool, typer.Option("--no-llm", help="Answer from the articles' own sentences, without a model.")]
 TopK = Annotated[int | None, typer.Option(min=1, max=200, help="How many passages to look at.")]
 
 app = typer.Typer(
@@ -40,6 +45,8 @@ def ask(
     since: Since = None,
     until: Until = None,
     top_k: TopK = None,
+    model: Model = None,
+    no_llm: NoLlm = False,
     as_json: AsJson = False,
     input_: Annotated[
         Path | None,
@@ -55,7 +62,6 @@ def ask(
     """Answer a question from the articles, with its citations."""
     from bot.render import print_answer, waiting
     from index.engine import Engine
-    from index.settings import load_settings
 
     if (question is None) == (input_ is None):
         raise typer.BadParameter(
@@ -63,15 +69,19 @@ def ask(
         )
     if output and not input_:
         raise typer.BadParameter("--output goes with --input.", param_hint="--output")
-    settings = load_settings()
+    settings = _settings(model, no_llm)
     filters = filters_of(settings, source, since, until)
-    with Engine(settings) as engine, waiting():
-        if question is not None:
-            answer = engine.ask(question, filters=filters, top_k=top_k)
-        else:
-            assert input_ is not None
-            _answer_all(engine, input_, output, filters, top_k)
+    with Engine(settings) as engine:
+        if input_ is not None:
+            with waiting():
+                _answer_all(engine, input_, output, filters, top_k)
             return
+        assert question is not None
+        if engine.model is None or as_json:
+            with waiting():
+                answer = engine.ask(question, filters=filters, top_k=top_k)
+        else:
+            answer = _streamed(engine, question, filters, top_k)
     if as_json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
     else:
@@ -79,13 +89,19 @@ def ask(
 
 
 @app.command(rich_help_panel="Questions")
-def repl(source: Source = None, since: Since = None, until: Until = None, top_k: TopK = None) -> None:
+def repl(
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    top_k: TopK = None,
+    model: Model = None,
+    no_llm: NoLlm = False,
+) -> None:
     """Ask in turn, with follow-ups; /help inside says what else it can do."""
     from bot.repl import run_repl
     from index.engine import Engine
-    from index.settings import load_settings
 
-    settings = load_settings()
+    settings = _settings(model, no_llm)
     with Engine(settings) as engine:
         raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
 
@@ -147,6 +163,24 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("", err=True)
         raise SystemExit(130) from None
+
+
+def _settings(model: str | None, no_llm: bool) -> Settings:
+    from index.settings import load_settings
+
+    if model and no_llm:
+        raise typer.BadParameter("--model and --no-llm exclude each other.", param_hint="--model")
+    settings = load_settings()
+    if no_llm:
+        return settings.model_copy(update={"llm_base_url": None, "llm_model": None})
+    return settings.model_copy(update={"llm_model": model}) if model else settings
+
+
+def _streamed(engine: Engine, question: str, filters: Filters, top_k: int | None) -> Answer:
+    from bot.live import drafting, last_of
+
+    with engine.stream(question, filters=filters, top_k=top_k) as events, drafting() as draft:
+        return last_of(events, draft)
 
 
 def _answer_all(engine: Engine, input_: Path, output: Path | None, filters: Filters, top_k: int | None) -> None:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Protocol
 
+from bot.live import Draft, last_of
 from bot.render import render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
-from index.types import Answer, Article, Filters, Turn
+from index.types import Answer, Article, Delta, Filters, Turn
 
 TURNS_KEPT = 10
+
+
+class Events(Protocol):
+    """An answer on its way: deltas, if a language model writes it, and the answer last."""
+
+    def __iter__(self) -> Iterator[Delta | Answer]: ...
+
+    def close(self) -> None:
+        """Give it up; from any thread."""
+        ...
 
 
 class Asked(Protocol):
     """What a conversation needs of the engine."""
 
-    def ask(
+    def stream(
         self, question: str, *, filters: Filters = ..., top_k: int | None = None, history: Sequence[Turn] = ()
-    ) -> Answer: ...
+    ) -> Events: ...
 
     def warm_up(self) -> None: ...
 
@@ -44,12 +55,19 @@ class Conversation:
     turns: list[Turn] = field(default_factory=list)
     shows_timings: bool = False
     outlets: list[str] = field(default_factory=list)
+    under_way: Events | None = None
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, draft: Draft) -> Answer:
         """The engine's answer in the light of the turns before. Nothing is remembered until `remember` is called."""
-        answer = self.engine.ask(question, filters=self.filters, top_k=self.top_k, history=tuple(self.turns))
+        self.under_way = self.engine.stream(question, filters=self.filters, top_k=self.top_k, history=tuple(self.turns))
+        answer = last_of(self.under_way, draft)
         self.outlets = self.engine.sources()
         return answer
+
+    def give_up(self) -> None:
+        """End the answer that is under way, down to the language model's endpoint."""
+        if self.under_way:
+            self.under_way.close()
 
     def remember(self, answer: Answer) -> str:
         """Take the answer into the conversation and return it as it is to be shown."""

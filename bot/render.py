@@ -32,12 +32,16 @@ _LABELS: dict[Language, dict[str, str]] = {
         "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}",
         "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
         "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
+        "written": "Model bahasa: {}", "fallback": "Disusun dari kalimat artikel, tanpa model bahasa: {}",
+        "verified": "terbukti", "repaired": "diperbaiki", "unverified": "belum terbukti", "dropped": "dibuang", "write": "menulis",
         "date": "tanggal", "text": "teks", "total": "seluruhnya", "embed": "menyandi", "retrieve": "mencari", "answer": "menjawab",
     },
     "en": {
         "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}",
         "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
         "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
+        "written": "Language model: {}", "fallback": "Put together from the articles, without the language model: {}",
+        "verified": "verified", "repaired": "repaired", "unverified": "unverified", "dropped": "dropped", "write": "write",
         "date": "date", "text": "text", "total": "total", "embed": "embed", "retrieve": "retrieve", "answer": "answer",
     },
 }  # fmt: skip
@@ -78,6 +82,8 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
         text.highlight_words([plain(answer.answer_span)], "bold")
     text.highlight_regex(r"\[\d+\]", "cyan")
     page.add(text)
+    if answer.fallback:
+        page.add(Text(_say(answer)["fallback"].format(plain(answer.fallback)), "dim"))
     if answer.citations or answer.nearest:
         page.add(Text())
         _add_sources(page, answer)
@@ -127,6 +133,7 @@ def render_why(answer: Answer, file: TextIO | None = None) -> str:
     page, say = _Page(file), _say(answer)
     if answer.standalone_question:
         page.add(Text(say["understood"].format(plain(answer.standalone_question)), "dim"))
+    _add_checks(page, answer)
     if not answer.passages:
         page.add(Text(say["nothing"]))
         return page.text()
@@ -146,6 +153,20 @@ def render_why(answer: Answer, file: TextIO | None = None) -> str:
     ]
     page.add_table(heads, rows)
     return page.text()
+
+
+def _add_checks(page: _Page, answer: Answer) -> None:
+    """What a language model cost, and of each sentence it wrote how it ended and what it failed."""
+    say = _say(answer)
+    if answer.usage:
+        used = answer.usage
+        cost = "" if used.cost is None else f", {used.cost:.5f}"
+        figures = f"{used.model}, {used.calls} ×, {used.prompt_tokens} + {used.completion_tokens} token{cost}"
+        page.add(Text(say["written"].format(plain(figures)), "dim"))
+    for sentence in answer.sentences:
+        wrong = "; ".join(f"{c.name}: {c.detail}" for c in sentence.checks if c.passed is False)
+        ended = say[sentence.status] + (f" ({wrong})" if wrong else "")
+        page.add(Text(f"– {_one_line(sentence.text)} → {_one_line(ended)}", "dim"))
 
 
 def render_timings(answer: Answer) -> str:

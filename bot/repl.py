@@ -8,7 +8,8 @@ from functools import partial
 from typing import Protocol, TextIO
 
 from bot.commands import Asked, Conversation, filters_in_words, find_command
-from bot.render import show, waiting
+from bot.live import drafting
+from bot.render import show
 from bot.worker import Worker
 from index.errors import TanyaError
 from index.settings import Settings
@@ -95,10 +96,11 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                     return 0
                 show(said + "\n")
             else:
-                with waiting():
-                    answer = worker.run(partial(talk.ask, asked))
+                with drafting() as draft:
+                    answer = worker.run(partial(talk.ask, asked, draft))
                 show(talk.remember(answer) + "\n")
         except KeyboardInterrupt:
+            talk.give_up()
             if not interactive:
                 return _INTERRUPTED
             show("Cancelled.")

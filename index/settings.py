@@ -96,7 +96,8 @@ class Settings(BaseSettings):
 
     @property
     def has_llm(self) -> bool:
-        return self.llm_base_url is not None and self.llm_model is not None
+        """Whether a language model is asked for; where one of the two is missing, asking it says which."""
+        return self.llm_base_url is not None or self.llm_model is not None
 
     @property
     def zone(self) -> ZoneInfo:

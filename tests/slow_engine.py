@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.errors import LedgerError
-from index.types import Answer, Article, Filters, Turn
+from index.types import Answer, Article, Delta, Filters, Turn
+
+
+class Said:
+    """An answer on its way that nothing can hurry and nothing give up."""
+
+    def __init__(self, answer: Callable[[], Answer]) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[Delta | Answer]:
+        yield self._answer()
+
+    def close(self) -> None:
+        pass
 
 
 class SlowEngine:
@@ -31,6 +44,11 @@ class SlowEngine:
         if "celaka" in question:
             raise ZeroDivisionError("division by zero")
         return Answer(question, f"Jawaban atas: {question}", None, False, 0.9, timings_ms={"embed": 3, "total": 12})
+
+    def stream(
+        self, question: str, *, filters: Filters | None = None, top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> Said:
+        return Said(lambda: self.ask(question, filters=filters, top_k=top_k, history=history))
 
     def warm_up(self) -> None:
         pass
