@@ -32,6 +32,7 @@ _PATTERNS = (
     r"\b(?:klik|kunjungi|buka|click|visit|go to)\b.{0,40}(?:https?://|www\.|\w+\.(?:com|net|org|example|xyz|id)\b)",
     r"\b(?:jangan|do not|don't|never)\b.{0,30}\b(?:mengutip|menyebut sumber|kutip|cite|sumber|sources)\b.{0,40}\b(?:jawab|answer|ini|this)",
     r"\b(?:instruksi|perintah|arahan|instructions?) (?:baru|berikut|ini|rahasia|new|following|secret)\b.{0,10}[:：]",
+    r"!\[[^\]]*\]\(|\]\(\s*(?:https?|data|javascript):",
     r"\b(?:bocorkan|ungkapkan|ulangi|reveal|repeat|leak|print)\b.{0,40}\b(?:prompt|instruksi|instructions|kunci api|api key|kata sandi|password)\b",
 )  # fmt: skip
 _SPEAKS_TO_MODEL = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE)

@@ -111,12 +111,15 @@ def cleaned(text: str) -> str:
 
 def _sentences(rank: int, passage: Passage) -> list[Numbered]:
     body = passage.article.body
-    spans = sentence_spans(body, passage.chunk.start, passage.chunk.end)
-    return [
-        Numbered(f"{rank}.{n}", passage.article, start, end)
-        for n, (start, end) in enumerate(spans, 1)
-        if not speaks_to_model(body[start:end])
-    ]
+    found: list[Numbered] = []
+    ordered, before = False, passage.chunk.start
+    for n, (start, end) in enumerate(sentence_spans(body, passage.chunk.start, passage.chunk.end), 1):
+        # An order is mostly more than one sentence: what follows it in its paragraph is withheld as well.
+        ordered = (ordered and "\n" not in body[before:start]) or speaks_to_model(body[start:end])
+        before = end
+        if not ordered:
+            found.append(Numbered(f"{rank}.{n}", passage.article, start, end))
+    return found
 
 
 def _with_name(body: str, start: int, end: int) -> int:

@@ -32,7 +32,12 @@ _NOT_STORY = re.compile(
     r"|newsletter|breadcrumbs?|tags?|advert\w*|ads|iklan|comments?|komentar|sidebar|promo)(?:$|[-_ ])",
     re.IGNORECASE,
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Also what is there but can't be seen: without size, wholly transparent, far off the page.
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+    r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*0|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 _READ_ALSO = re.compile(
     r"(?:baca|lihat|simak|tonton|read)\s*(?:juga|selengkapnya|pula|also|more)\b|advertisement$", re.I
 )
