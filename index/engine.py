@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import cached_property
 
-from index import span_finder
+from index import entailment, span_finder
 from index.answering import Answerer, SentenceSelector
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.entailment import Entailment
@@ -151,8 +151,12 @@ class Engine:
 
     @cached_property
     def entailment(self) -> Entailment | None:
-        """The trained check of the verifier; None where its weights are not there."""
-        return None
+        """The trained check of the verifier; None where its weights are not there or, which is said once, are broken."""
+        try:
+            return entailment.load(self._settings, self.embedder)
+        except ModelError as error:
+            _log.warning("%s Until then sentences are verified by the rules alone.", error)
+            return None
 
     @cached_property
     def _answerer(self) -> Answerer:
