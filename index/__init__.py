@@ -9,7 +9,10 @@ reading      question, evidence, reading (the contract), confidence
              windows, reader_model, span_finder, neural_reader: trained
              spans, span_features, word_reader: by words alone
 answering    agreement, attribution, phrases, answering
-conversation followup, gaps
+writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,
+             streaming
+verification amounts, moments, mentions, polarity, wording, roles, entailment, entailment_model, verify
+conversation followup, gaps, rewriting
 yardstick    evaluation
 whole        citation, engine; llama for those who come from LlamaIndex
 """
