@@ -46,6 +46,8 @@ def _findings() -> Iterator[Finding]:
     embedder = SentenceTransformerEmbedder(settings)
     yield _looked_at("disk", lambda: _disk(settings))
     yield _looked_at("model", lambda: _model(embedder))
+    if settings.has_llm:
+        yield _looked_at("llm", lambda: _language_model(settings))
     try:
         store = Store(settings, identity_of(embedder))
     except TanyaError as error:
@@ -83,6 +85,19 @@ def _model(embedder: Embedder) -> str:
             "model with TANYA_EMBED_MODEL."
         )
     return f"{embedder.name}, {embedder.dimension} dimensions"
+
+
+def _language_model(settings: Settings) -> str:
+    """Has it write a word: what a question would meet is met here."""
+    import asyncio
+
+    from index.language_model import Message, Meter, written
+    from index.llm import OpenAIEndpoint
+
+    model = OpenAIEndpoint(settings)
+    asked = [Message("user", "Jawab dengan satu kata: siap.")]
+    asyncio.run(written(model, asked, Meter(model.name), max_tokens=settings.llm_answer_tokens))
+    return f"{model.name} at {settings.llm_base_url} answers"
 
 
 def _ledger(ledger: Ledger) -> str:

@@ -81,7 +81,9 @@ def mentions(text: str) -> list[Mention]:
 
     for token in tokens:
         word, low = token.group(), fold(token.group())
-        if run and not re.fullmatch(r"\s+|\.\s?", text[run[-1].end() : token.start()]):
+        between = text[run[-1].end() : token.start()] if run else ""
+        # "H. Budi", "B.J. Habibie": after a whole word a full stop ends the name.
+        if run and not (between.isspace() or (between.strip() == "." and len(run[-1].group()) <= 3)):
             close()
         opens = bool(_STARTS.search(text[: token.start()]))
         capital = word[0].isupper() and low not in _PLAIN and not (low in STOP_WORDS and (opens or not word.isupper()))

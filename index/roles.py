@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.mentions import RANKS, Mention, mentions
 from index.sentences import sentence_spans
-from index.text import STOP_WORDS, fold, language_of, stem
+from index.text import STOP_WORDS, fold, language_of
 from index.wording import Wording, content, forms
 
 _SAID = (
@@ -43,7 +43,9 @@ _PASSIVE_ENGLISH = re.compile(
     rf"^{_ASIDE}\s*(?:is|are|was|were|has been|have been|will be)\s{_ADVERB}([a-z]{{3,}}(?:ed|en|t))\b"
 )
 _ENGLISH_VERB = re.compile(rf"^{_ASIDE}\s*{_ADVERB}([a-z]{{3,}})\b")
-_ALIKE = (frozenset(map(stem, "mengalahkan menundukkan menaklukkan mengungguli beat defeat defeated".split())),)
+_ALIKE = (
+    frozenset(form for w in "mengalahkan menundukkan menaklukkan mengungguli beat defeat".split() for form in forms(w)),
+)
 """Verbs that say the same of the same two."""
 _TO = re.compile(r"\b(me[a-z]{4,})\s(?:tuan rumah\s)?$")
 _AGED = re.compile(

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from index.lexicon import look_up, skeleton
 from index.text import STOP_WORDS, stem, words
 
+_VOWELS = frozenset("aeiou")
+# What a prefix may have swallowed: "mengalahkan" and "dikalahkan" have one root, and so have "merekam" and "terekam".
+_PREFIXES = (
+    ("meng", "k"), ("peng", "k"), ("meny", "s"), ("peny", "s"), ("mem", "p"), ("pem", "p"), ("men", "t"), ("pen", "t"), ("me", ""), ("pe", ""),
+    ("diper", ""), ("di", ""), ("ter", ""), ("te", ""), ("ber", ""), ("per", ""),
+)  # fmt: skip
+_SUFFIX = re.compile(r"(?<=\w{4})(?:kan|an|i)(?:nya)?$|(?<=\w{4})nya$")
+
 
 @lru_cache(maxsize=50_000)
 def forms(word: str) -> frozenset[str]:
-    """The stems under which a folded word may be met: its own, and those of its Indonesian words."""
+    """The stems and roots under which a folded word may be met: its own, and those of its Indonesian words."""
     bases = {word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("d"), word.removesuffix("ing")}
-    return frozenset({stem(word), *(stem(form) for base in bases for form in look_up(base))})
+    alike = {word, *(form for base in bases for form in look_up(base))}
+    return frozenset({stem(form) for form in alike} | {root for form in alike for root in _roots(form)})
+
+
+def _roots(word: str) -> set[str]:
+    if word.endswith("katakan"):  # "kata" is too short to be told from "katak"
+        return {"kata"}
+    found = set()
+    for prefix, swallowed in _PREFIXES:
+        rest = _SUFFIX.sub("", word.removeprefix(prefix))
+        if word.startswith(prefix) and len(rest) >= 3:
+            found |= {rest, swallowed + rest} if rest[0] in _VOWELS else {rest}
+    return {root for root in found if len(root) >= 4}
 
 
 def content(text: str) -> list[str]:

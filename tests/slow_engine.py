@@ -12,14 +12,15 @@ from index.types import Answer, Article, Delta, Filters, Turn
 class Said:
     """An answer on its way that nothing can hurry and nothing give up."""
 
-    def __init__(self, answer: Callable[[], Answer]) -> None:
+    def __init__(self, answer: Callable[[], Answer], closed: threading.Event) -> None:
         self._answer = answer
+        self._closed = closed
 
     def __iter__(self) -> Iterator[Delta | Answer]:
         yield self._answer()
 
     def close(self) -> None:
-        pass
+        self._closed.set()
 
 
 class SlowEngine:
@@ -28,6 +29,8 @@ class SlowEngine:
     def __init__(self) -> None:
         self.release = threading.Event()
         self.begun = threading.Event()
+        self.given_up = threading.Event()
+        """Set once an answer under way was told to end."""
         self.seen: list[tuple[str, tuple[str, ...]]] = []
         """Each question with the questions of the history it came with."""
 
@@ -48,7 +51,7 @@ class SlowEngine:
     def stream(
         self, question: str, *, filters: Filters | None = None, top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Said:
-        return Said(lambda: self.ask(question, filters=filters, top_k=top_k, history=history))
+        return Said(lambda: self.ask(question, filters=filters, top_k=top_k, history=history), self.given_up)
 
     def warm_up(self) -> None:
         pass
