@@ -25,6 +25,12 @@ def look_up(word: str) -> tuple[str, ...]:
     return _list().get(word, ())
 
 
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every folded word of the list, of both languages."""
+    return frozenset(_list()).union(*_list().values())
+
+
 def skeleton(word: str) -> str:
     """What the spellings of one name share in both languages: "ukraine", "ukraina" → "ukrain"; "moscow" → "moskow"."""
     s = (

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from index.lexicon import look_up, skeleton
+from index.lexicon import look_up, skeleton, vocabulary
 from index.text import STOP_WORDS, fold, stem
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -108,12 +107,12 @@ class Known:
 
     def missing(self, mention: Mention) -> list[str]:
         """The words of a name that nothing cited has."""
-        return [w for w in mention.words if not self._has(w)]
+        return [w for w in mention.words if not self._has(w) and not (w in self.initials and w.upper() in mention.text)]
 
     def may_be_plain(self, word: str) -> bool:
         """Whether a word that opens a sentence need not be a name at all."""
         return (
-            word in self.plain or word in STOP_WORDS or bool(look_up(word)) or word in _indonesian() or _derived(word)
+            word in self.plain or word in STOP_WORDS or bool(look_up(word)) or word in vocabulary() or _derived(word)
         )
 
     def _has(self, word: str) -> bool:
@@ -125,13 +124,14 @@ class Known:
             return True
         if word in _ENGLISH_OF:
             return any(word in RANKS[i].split() for i in self.words if i in RANKS) or word in self.plain
-        if len(word) < 6 and word in self.initials:
-            return True
         return any(form in self.words for form in look_up(word))
 
 
-def known(cited: Sequence[str], article_texts: Iterable[str], outlets: Iterable[str]) -> Known:
-    """`cited`: the stretches of evidence; `article_texts`: titles and bodies they are from, for aliases."""
+def known(
+    cited: Sequence[str], article_texts: Iterable[str], outlets: Iterable[str], *, respelt: bool = False
+) -> Known:
+    """`cited`: the stretches of evidence; `article_texts`: titles and bodies they are from, for aliases. `respelt` lets
+    "Russia" stand for "Rusia": in an English text alone, for "Sari" and "Sara" look the same then."""
     words = {w for text in cited for w in _words(text)}
     words |= {w for name in outlets for w in _words(name)}
     whole = list(article_texts)
@@ -150,7 +150,8 @@ def known(cited: Sequence[str], article_texts: Iterable[str], outlets: Iterable[
     small = frozenset(fold(t.group()) for text in whole for t in _TOKEN.finditer(text) if t.group()[0].islower())
     heads = ["".join(w[0] for w in re.findall(r"[^\W\d_]+", fold(text))) for text in cited]
     initials = frozenset(h[i : i + n] for h in heads for i in range(len(h)) for n in range(2, 6))
-    return Known(frozenset(words), frozenset(skeleton(w) for w in words if len(w) > 3), small, initials)
+    shapes = frozenset(skeleton(w) for w in words if len(w) > 3) if respelt else frozenset[str]()
+    return Known(frozenset(words), shapes, small, initials)
 
 
 def _words(text: str) -> list[str]:
@@ -171,13 +172,6 @@ def _acronyms(text: str) -> list[tuple[tuple[str, ...], str]]:
         words = m[1].split()
         found.append((tuple(fold(w) for w in words[-len(m[2]) :]), fold(m[2])))
     return found
-
-
-@lru_cache(maxsize=1)
-def _indonesian() -> frozenset[str]:
-    from index.lexicon import _list
-
-    return frozenset(w for words in _list().values() for w in words) | frozenset(_list())
 
 
 def _derived(word: str) -> bool:

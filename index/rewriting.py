@@ -63,7 +63,7 @@ def acceptable(text: str, question: str, history: Sequence[Turn]) -> bool:
     if not text or len(text) > _LONGEST or "[" in text or "http" in text:
         return False
     told = [question, *(t.question for t in history), *(t.answer.text for t in history)]
-    names = known(told, told, [])
+    names = known(told, told, [], respelt=True)
     for mention in mentions(text):
         if any(not (names.may_be_plain(w) and not mention.sure) for w in names.missing(mention)):
             return False

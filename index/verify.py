@@ -95,7 +95,7 @@ def _ruled(claim: Claim) -> tuple[Check, ...]:
         _check("quotes", _misquoted(claim.text, evidence)),
         _check("numbers", _number(outside, spoken, evidence)),
         _check("dates", _date(outside, evidence)),
-        _check("names", _name(outside, evidence)),
+        _check("names", _name(outside, spoken, evidence)),
         _check("negation", conflict(outside, evidence.text)),
         _check("roles", misattributed(claim.text, evidence.stretches)),
         _check("support", _unsupported(claim.text, spoken, evidence)),
@@ -184,12 +184,13 @@ def _of_report(day: moments.Moment, text: str, article: Article, *, named: bool 
     return (day.year or when.year, day.month or when.month, day.day or when.day) == (when.year, when.month, when.day)
 
 
-def _name(text: str, evidence: Evidence) -> str | None:
+def _name(text: str, spoken: Language, evidence: Evidence) -> str | None:
     titles = [a.title for a in evidence.articles if not a.title_derived]
     known_names = known(
         [*evidence.stretches, *titles],
         [f"{a.title}\n{a.body}" for a in evidence.articles],
         [a.place for a in evidence.articles if a.place],
+        respelt=spoken == "en",
     )
     outlets = {fold(a.source) for a in evidence.articles if a.source}
     reported = {m for m in speakers(text) if fold(m.text) in outlets}

@@ -18,6 +18,7 @@ from index.phrases import NOT_FOUND
 from index.polarity import conflict
 from index.roles import misattributed, speakers
 from index.sentences import sentence_spans
+from index.text import language_of
 from index.verify import Claim, holds, verify
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +111,7 @@ def test_words_that_look_like_months_and_days_are_none(text: str) -> None:
 
 
 def missing(text: str, cited: str, article: str = "") -> list[str]:
-    names = known([cited], [f"{article} {cited}"], [])
+    names = known([cited], [f"{article} {cited}"], [], respelt=language_of(text) == "en")
     return [w for m in mentions(text) for w in names.missing(m) if m.sure or not names.may_be_plain(w)]
 
 
@@ -131,6 +132,15 @@ def test_offices_may_be_translated_and_names_spelt_as_english_does() -> None:
     assert not missing(
         "The Regent said Russia and Ukraine will talk.", "Bupati mengatakan Rusia dan Ukraina akan berunding."
     )
+
+
+def test_a_name_with_another_last_letter_is_another_name() -> None:
+    assert missing("Menurut warga, Wara Kuning datang.", "Wari Kuning datang.") == ["wara"]
+
+
+def test_an_acronym_is_known_by_the_words_it_is_made_of() -> None:
+    assert not missing("Program itu untuk siswa SD.", "Program itu untuk siswa sekolah dasar.")
+    assert missing("Program itu milik Sd Kuning.", "Program itu untuk siswa sekolah dasar.")
 
 
 def test_a_word_that_opens_a_sentence_need_not_be_a_name() -> None:
