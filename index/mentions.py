@@ -111,9 +111,7 @@ class Known:
 
     def may_be_plain(self, word: str) -> bool:
         """Whether a word that opens a sentence need not be a name at all."""
-        return (
-            word in self.plain or word in STOP_WORDS or bool(look_up(word)) or word in vocabulary() or _derived(word)
-        )
+        return word in self.plain or word in STOP_WORDS or bool(look_up(word)) or word in vocabulary() or _derived(word)
 
     def _has(self, word: str) -> bool:
         if (
