@@ -90,13 +90,12 @@ def _readings(
     found: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
     for passage, some in zip(passages, spans, strict=True):
         for span in some:
-            s = next((s for s in of_passage.get(passage.id, ()) if s.start <= span.start < s.end), None)
-            if s is None:
-                continue
-            start, end = _trimmed(passage.article.body, span.start, min(span.end, s.end))
-            key = (passage.article.id, start, end)
-            if start < end and (key not in found or found[key][1] < span.score):
-                found[key] = (s, span.score)
+            inside = [s for s in of_passage.get(passage.id, ()) if s.start <= span.start < s.end]
+            for s in inside:
+                start, end = _trimmed(passage.article.body, span.start, min(span.end, s.end))
+                key = (passage.article.id, start, end)
+                if start < end and (key not in found or found[key][1] < span.score):
+                    found[key] = (s, span.score)
     logits: dict[int, float] = {}
     for s, score in found.values():
         logits[id(s)] = max(score, logits.get(id(s), _UNREAD))
