@@ -17,9 +17,10 @@ from functools import partial
 from bot.telegram.asking import Asking, StalledError
 from bot.telegram.keyboards import under_answer
 from bot.telegram.lanes import Ticket
+from bot.telegram.live import Live
 from bot.telegram.markup import Part, paragraph, rendered
 from bot.telegram.memory import Memory, Question
-from bot.telegram.messages import answer_parts, streamed
+from bot.telegram.messages import answer_parts
 from bot.telegram.metrics import Metrics, Outcome
 from bot.telegram.sending import Sender, UndeliverableError
 from bot.telegram.storage import OneThread
@@ -75,13 +76,17 @@ class Answering:
         _log.info("question ended", extra={**known, "seconds": round(seconds, 3)})
 
     async def took_back(self, ticket: Ticket) -> None:
-        """A person cancelled: say so where the answer would have been."""
+        """A person cancelled: say so where the answer would have been, unless it was there a moment before."""
         question = await self._in_thread(lambda: self._memory.question(ticket.question))
         if question is None:
             return
-        await self._in_thread(lambda: self._memory.end(question, "cancelled"))
-        self._metrics.ended("cancelled", 0)
         try:
+            if question.state in ("answered", "failed"):
+                said = _part(say("nothing_to_cancel", question.language))
+                await self._sender.deliver(question.place.chat, said, thread=question.place.thread)
+                return
+            await self._in_thread(lambda: self._memory.end(question, "cancelled"))
+            self._metrics.ended("cancelled", 0)
             await self._put(question, [_part(say("cancelled", question.language))])
         except UndeliverableError:
             self._metrics.add("undeliverable")
@@ -125,15 +130,20 @@ class Answering:
     async def _follow(
         self, question: Question, history: Sequence[Turn], filters: Filters, placing: asyncio.Task[int]
     ) -> Answer:
-        """Show what the engine writes as it writes it, as often as the chat has room for."""
+        """The engine's answer, shown as it is being written where the engine streams."""
+        live = Live(self._sender, question.place.chat, placing)
+        showing = asyncio.create_task(live.run())
         text = ""
-        async with aclosing(self._asking.answer(question.text, filters=filters, history=history)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Answer):
-                    return piece
-                text += piece
-                if placing.done() and text.strip():
-                    await self._sender.show(question.place.chat, placing.result(), streamed(text))
+        try:
+            async with aclosing(self._asking.answer(question.text, filters=filters, history=history)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Answer):
+                        return piece
+                    text += piece
+                    live.write(text)
+        finally:
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
         raise RuntimeError("the engine ended without an answer")
 
     async def _context(self, question: Question) -> tuple[list[Turn], Filters]:

@@ -28,7 +28,7 @@ from bot.telegram.intake import Inbox, InOrder
 from bot.telegram.lanes import Lanes
 from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
-from bot.telegram.sending import Sender
+from bot.telegram.sending import Paces, Sender
 from bot.telegram.storage import OneThread
 from index.errors import SettingsError
 from index.settings import Settings
@@ -48,7 +48,7 @@ def run(engine: Asked, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises SettingsError where the bot can't be started as it is set up."""
     token = _token(settings)
     secret = settings.telegram_webhook_secret
-    logs.configure(token, secret.get_secret_value() if secret else "")
+    logs.configure(token, secret.get_secret_value() if secret else "", texts=settings.telegram_log_texts)
     asyncio.run(_until_stopped(engine, settings))
 
 
@@ -64,9 +64,11 @@ async def _until_stopped(engine: Asked, settings: Settings) -> None:
 
 
 class TelegramBot:
-    """`read_timeout` is how many seconds Telegram has to answer a request."""
+    """`read_timeout` is how many seconds Telegram has to answer a request, `paces` how fast it may be sent to."""
 
-    def __init__(self, engine: Asked, settings: Settings, *, read_timeout: float = 15.0) -> None:
+    def __init__(
+        self, engine: Asked, settings: Settings, *, read_timeout: float = 15.0, paces: Paces = Paces()
+    ) -> None:
         self._engine = engine
         self._settings = settings
         self._memory = Memory(settings.data_dir / "ledger.db")
@@ -87,7 +89,7 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-        sender = Sender(self.application.bot, self.metrics)
+        sender = Sender(self.application.bot, self.metrics, paces)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
         self._answering = Answering(
             self._asking, self._memory, self._in_thread, sender, self.metrics, log_texts=settings.telegram_log_texts

@@ -71,9 +71,9 @@ class Lanes:
         lane = self._lanes.get(place)
         if lane is None:
             return None
-        if lane.current and lane.answering and user in (None, lane.current.user) and not lane.taken_back:
+        mine = lane.current is not None and user in (None, lane.current.user) and not lane.taken_back
+        if mine and lane.answering and lane.answering.cancel():
             lane.taken_back = True
-            lane.answering.cancel()
             return lane.current
         for ticket in reversed(lane.waiting):
             if user in (None, ticket.user):
@@ -107,10 +107,9 @@ class Lanes:
             lane.answering = asyncio.create_task(self._answer(ticket))
             await asyncio.wait([lane.answering])
             try:
-                if lane.answering.cancelled():
-                    if lane.taken_back:
-                        await self._took_back(ticket)
-                else:
+                if lane.taken_back:
+                    await self._took_back(ticket)
+                elif not lane.answering.cancelled():
                     lane.answering.result()
             except Exception:
                 _log.exception("an answer was lost", extra={"question": ticket.question})

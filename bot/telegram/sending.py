@@ -33,7 +33,7 @@ Sent = Callable[[int], Awaitable[None]]
 
 _LAST_WORDS = 3.0
 """Seconds that a cancelled sender waits for the request that is on its way, to learn the message's number."""
-_LONGEST_PAUSE = 30.0
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
 
 
 class UndeliverableError(Exception):
@@ -48,10 +48,13 @@ class Pace:
     seconds: float
 
 
-PRIVATE = Pace(2, 1.7)
-GROUP = Pace(4, 3.8)
-"""Telegram allows about one a second in a chat, with short bursts, and 20 a minute in a group."""
-ALL_CHATS = Pace(25, 1 / 25)
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Telegram allows about one a second in a chat, with short bursts, 20 a minute in a group, and 30 a second in all."""
+
+    private: Pace = Pace(2, 1.7)
+    group: Pace = Pace(4, 3.8)
+    all_chats: Pace = Pace(25, 1 / 25)
 
 
 class Budget:
@@ -85,11 +88,12 @@ class _Chat:
 
 
 class Sender:
-    def __init__(self, bot: Bot, metrics: Metrics) -> None:
+    def __init__(self, bot: Bot, metrics: Metrics, paces: Paces = Paces()) -> None:
         self._bot = bot
         self._metrics = metrics
         self._chats: dict[int, _Chat] = {}
-        self._all = Budget(ALL_CHATS)
+        self._paces = paces
+        self._all = Budget(paces.all_chats)
 
     async def deliver(
         self,
@@ -144,6 +148,10 @@ class Sender:
             return await self._try(
                 state, lambda: self._bot.edit_message_text(text, chat, message, link_preview_options=_NO_PREVIEW)
             )
+
+    def pause(self, chat: int) -> float:
+        """Seconds after which it is worth trying `show` again."""
+        return max(_SHORTEST_PAUSE, self._chat(chat).budget.wait(), self._all.wait())
 
     async def typing(self, chat: int, thread: int = 0) -> None:
         """Say "typing…" in a private chat, if it may be written to now. In a group it would cost as much as a message."""
@@ -213,7 +221,7 @@ class Sender:
         _log.warning("Telegram asks to wait", extra={"seconds": seconds})
 
     def _chat(self, chat: int) -> _Chat:
-        return self._chats.setdefault(chat, _Chat(Budget(PRIVATE if chat > 0 else GROUP)))
+        return self._chats.setdefault(chat, _Chat(Budget(self._paces.private if chat > 0 else self._paces.group)))
 
 
 async def _to_its_end(request: Awaitable[_T]) -> _T:
