@@ -36,6 +36,7 @@ class ScriptedEngine(Engine):
     def ask(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Answer:
+        del top_k
         self.seen.append((question, tuple(turn.question for turn in history), filters))
         if "lambat" in question:
             self.begun.set()

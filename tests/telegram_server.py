@@ -23,6 +23,7 @@ Json = dict[str, Any]
 
 TOKEN = "123456:TEST-token_of-a-bot"
 _AS_TEXT = ("text", "caption", "url", "secret_token", "callback_query_id", "inline_query_id")
+_JSON = re.compile(r"[\[{]|(?:true|false|-?\d+)$")
 _NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
@@ -370,9 +371,8 @@ async def _params(request: web.Request) -> Json:
     elif request.method == "POST":
         params |= dict(await request.post())
     for name, value in params.items():
-        if isinstance(value, str) and name not in _AS_TEXT:
-            if value[:1] in "[{" or value in ("true", "false") or re.fullmatch(r"-?\d+", value):
-                params[name] = json.loads(value)
+        if isinstance(value, str) and name not in _AS_TEXT and _JSON.match(value):
+            params[name] = json.loads(value)
     return params
 
 

@@ -242,7 +242,7 @@ def test_inline_the_answer_and_its_sources_are_offered(bot: RunningBot, sari: Pe
     hint = sari.offered(sari.query("Be"))
     assert hint["button"]["text"] == "Tulis satu pertanyaan lengkap"
     found = sari.offered(sari.query(LENGTH))
-    assert [result["title"] for result in found["results"]][0] == "35 meter"
+    assert found["results"][0]["title"] == "35 meter"
     assert "35 meter" in found["results"][0]["input_message_content"]["message_text"]
     assert found["results"][1]["input_message_content"]["message_text"].startswith("“<a href=")
     assert [question for question, _, _ in bot.engine.seen] == [LENGTH]

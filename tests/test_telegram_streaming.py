@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_an_answer_is_shown_as_it_is_written_and_formatted_once_at_the_end(
     assert len(chat.of_bot) == 1
     assert answer["entities"][-1]["type"] == "expandable_blockquote"
     shown = frames(chat)
-    assert all(later.startswith(earlier[:-2]) for earlier, later in zip(shown, shown[1:], strict=False))
+    assert all(later.startswith(earlier[:-2]) for earlier, later in pairwise(shown))
 
 
 def test_cancelling_breaks_off_what_is_being_written(
@@ -90,6 +91,8 @@ def test_while_a_chat_has_to_wait_frames_are_dropped_and_the_answer_is_not(
         sari.say(chat, WRITTEN)
         telegram.wait(lambda: chat.of_bot, what="a message to write in")
         telegram.fail("editMessageText", 429, retry_after=1)
+        engine.step.release(2)
+        telegram.wait(lambda: [c for c in telegram.calls if "Too Many" in c.get("refused", "")], what="a 429")
         engine.step.release(100)
         chat.wait_for("35 meter [1]")
         assert len(frames(chat)) == 0

@@ -186,9 +186,9 @@ class Sender:
                 state.budget.take()
                 self._all.take()
                 try:
-                    return await _to_its_end(call(chat_id=state.now_called or chat))
-                except RetryAfter as error:
-                    self._flooded(state, error)
+                    return await _to_its_end(self._heard(state, call(chat_id=state.now_called or chat)))
+                except RetryAfter:
+                    continue
                 except ChatMigrated as error:
                     state.now_called = error.new_chat_id
                 except Forbidden as error:
@@ -204,21 +204,25 @@ class Sender:
     async def _try(self, state: _Chat, call: Callable[[], Awaitable[object]]) -> bool:
         """Call once; whatever is wrong, what comes later will show it."""
         try:
-            await _to_its_end(call())
-        except RetryAfter as error:
-            self._flooded(state, error)
+            await _to_its_end(self._heard(state, call()))
+        except RetryAfter:
             self._metrics.add("frames_dropped")
             return False
         except TelegramError:
             return False
         return True
 
-    def _flooded(self, state: _Chat, error: RetryAfter) -> None:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        state.budget.hold(seconds + 0.1)
-        self._metrics.add("flood_waits")
-        _log.warning("Telegram asks to wait", extra={"seconds": seconds})
+    async def _heard(self, state: _Chat, request: Awaitable[_T]) -> _T:
+        """Make a request. How long Telegram asks to wait is noted also where nobody waits for the outcome any more."""
+        try:
+            return await request
+        except RetryAfter as error:
+            wait = error.retry_after
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            state.budget.hold(seconds + 0.1)
+            self._metrics.add("flood_waits")
+            _log.warning("Telegram asks to wait", extra={"seconds": seconds})
+            raise
 
     def _chat(self, chat: int) -> _Chat:
         return self._chats.setdefault(chat, _Chat(Budget(self._paces.private if chat > 0 else self._paces.group)))
