@@ -15,6 +15,7 @@ from telegram_people import Person, group
 from telegram_server import TOKEN, TelegramServer
 
 from bot.telegram.logs import JsonLines
+from bot.telegram.sending import Pace, Paces
 
 LENGTH = "Berapa panjang tanggul Sungai Cilaras yang jebol?"
 ADMIN = 1
@@ -182,3 +183,24 @@ def test_the_token_and_what_people_ask_are_in_no_log(
     assert TOKEN not in said
     leak = logging.makeLogRecord({"msg": "POST https://api.telegram.org/bot%s/getMe", "args": (TOKEN,)})
     assert TOKEN not in JsonLines(TOKEN).format(leak)
+
+
+def test_one_person_can_keep_nobody_else_waiting(telegram: TelegramServer, articles: Path) -> None:
+    flooder, sari = Person(telegram, 6), Person(telegram, 7)
+    settings = settings_for(telegram, articles)
+    with RunningBot(ScriptedEngine(settings), settings, paces=Paces(private=Pace(1, 3.0))):
+        for _ in range(400):
+            flooder.say(flooder.private(), "/bantuan")
+        sari.say(sari.private(), LENGTH)
+        sari.private().wait_for("35 meter")
+
+
+def test_when_something_breaks_a_person_gets_a_sentence_and_a_code(telegram: TelegramServer, articles: Path) -> None:
+    sari = Person(telegram, 7)
+    with running(telegram, articles):
+        sari.say(sari.private(), "/bantuan")
+        sari.private().wait_for("Begini caranya")
+        with closing(sqlite3.connect(articles / "ledger.db")) as db, db:
+            db.execute("ALTER TABLE bot_forgotten RENAME TO elsewhere")
+        sari.say(sari.private(), "/baru")
+        sari.private().wait_for("beri tahu pengelola kode ini")

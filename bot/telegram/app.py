@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import signal
 import time
 from collections.abc import Awaitable
@@ -30,6 +31,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Paces, Sender
 from bot.telegram.storage import OneThread
+from bot.telegram.texts import say, tongue
 from index.errors import SettingsError
 from index.settings import Settings
 
@@ -117,7 +119,7 @@ class TelegramBot:
                 self._in_background(self._keep_tidy())
                 handlers = Handlers(self._desk, self.application.bot)
                 handlers.register(self.application)
-                self.application.add_error_handler(_failed)
+                self.application.add_error_handler(self._failed)
                 await self._take_up()
                 await self.application.start()
                 if await _unless(stop, self._listen()):
@@ -204,6 +206,14 @@ class TelegramBot:
     async def _dealt_with(self, update_id: int) -> None:
         await self._in_thread(lambda: self._memory.dealt_with(update_id))
 
+    async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A handler broke: one plain sentence for the person, the rest under the same code for the log."""
+        code = secrets.token_hex(3)
+        _log.error("a handler failed", exc_info=context.error, extra={"code": code})
+        if isinstance(update, Update) and update.effective_user and not update.inline_query:
+            language = tongue(update.effective_user.language_code)
+            await self._desk.reply(update, say("broken", language, code=code))
+
     def _in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
@@ -241,12 +251,6 @@ async def _within(seconds: float, *works: Awaitable[Any]) -> None:
             for result in await asyncio.gather(*works, return_exceptions=True):
                 if isinstance(result, Exception):
                     _log.warning("while stopping: %s", type(result).__name__)
-
-
-async def _failed(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """A handler broke: the log has it. Of questions the person has been told where they are answered."""
-    del update
-    _log.error("a handler failed", exc_info=context.error)
 
 
 def _polling_failed(error: TelegramError) -> None:

@@ -96,7 +96,7 @@ class Commands:
 
     async def _search(self, update: Update, person: Person, words: str, filters: Filters) -> None:
         if refused := await self._desk.spend(person):
-            await self._desk.reply(update, refused)
+            await self._desk.refuse(update, person, refused)
             return
         found = await self._desk.asking.search(words, filters)
         await self._desk.reply(update, search_part(found, person.language))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from index.text import Language
 
 LONGEST_QUESTION = 1000
+_PATIENCE = 20.0
 WAITING = 5
 """Questions that may wait in one chat or topic; more are asked to come later."""
 
@@ -55,6 +56,8 @@ class Desk:
     lanes: Lanes
     metrics: Metrics
     since: float = field(default_factory=time.time)
+    _refused: dict[tuple[int, str], float] = field(default_factory=dict)
+    """When each person was last told so, by `time.monotonic`."""
 
     async def admit(self, update: Update, *, admins_only: bool = False) -> Person | None:
         """Who it is, if they may; a stranger is told so once a day, and costs nothing else."""
@@ -107,6 +110,14 @@ class Desk:
         limit = s.telegram_per_day if spent == "day over" else s.telegram_per_minute
         return say(spent.replace(" ", "_"), person.language, limit=limit)
 
+    async def refuse(self, update: Update, person: Person, sentence: str) -> None:
+        """Say that a person has asked enough, but not to each of many questions in a row."""
+        now = time.monotonic()
+        told = (person.id, sentence)
+        if now - self._refused.get(told, -_PATIENCE) >= _PATIENCE:
+            self._refused[told] = now
+            await self.reply(update, sentence)
+
     async def take_in(self, update: Update, person: Person, asking: NewQuestion) -> None:
         """Queue a question, unless the message has asked before, the person has asked enough, or too many wait."""
         if await self.in_thread(lambda: self.memory.asked_by(asking.place.chat, asking.message)):
@@ -118,7 +129,7 @@ class Desk:
             await self.reply(update, say("queue_full", person.language, count=count))
             return
         if refused := await self.spend(person):
-            await self.reply(update, refused)
+            await self.refuse(update, person, refused)
             return
         if question := await self.in_thread(lambda: self.memory.ask(asking, time.time())):
             self.metrics.add("questions")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
 from typing import Any
 
 from telegram import Bot, Update
@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE = 256
 """Updates that are dealt with at the same time. None of them waits for an answer, so few ever are."""
+EACH = 30
+"""Of these, how many may be one person's. More are let go, so that nobody can keep the others waiting."""
 _UNORDERED = (*(f"/{name}" for key in ("cancel", "add") for name in COMMANDS[key]), "http://", "https://")
 
 TakeIn = Callable[[int, str], Awaitable[bool]]
@@ -55,26 +57,39 @@ class InOrder(BaseUpdateProcessor):
         super().__init__(AT_ONCE)
         self._dealt_with = dealt_with
         self._turns: dict[int, asyncio.Lock] = {}
+        self._of_each: Counter[int] = Counter()
         self._running: set[asyncio.Task[Any]] = set()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         task = asyncio.current_task()
         assert task is not None
+        user = update.effective_user.id if isinstance(update, Update) and update.effective_user else 0
         self._running.add(task)
-        chat = _ordered(update)
-        begun = False
+        self._of_each[user] += 1
         try:
-            async with self._turns.setdefault(chat, asyncio.Lock()) if chat is not None else nullcontext():
-                begun = True
-                await coroutine
+            if self._of_each[user] <= EACH:
+                await self._in_turn(update, coroutine)
+            else:
+                _log.warning("an update too many of one person was let go", extra={"user": user})
             if isinstance(update, Update):
                 await self._dealt_with(update.update_id)
         except LedgerError as error:
             _log.error("an update could not be marked as dealt with: %s", error)
         finally:
             self._running.discard(task)
-            if not begun and asyncio.iscoroutine(coroutine):
-                coroutine.close()
+            self._of_each[user] -= 1
+            if not self._of_each[user]:
+                del self._of_each[user]
+            if asyncio.iscoroutine(coroutine):
+                coroutine.close()  # where it was never awaited; otherwise it is closed already
+
+    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
+        chat = _ordered(update)
+        if chat is None:
+            await coroutine
+            return
+        async with self._turns.setdefault(chat, asyncio.Lock()):
+            await coroutine
 
     async def break_off(self, patience: float) -> None:
         """Cancel what is being dealt with; it will be dealt with anew after the next start."""

@@ -49,7 +49,7 @@ class Questions:
         if person is None:
             return
         if refused := await desk.spend(person):
-            await desk.reply(update, refused)
+            await desk.refuse(update, person, refused)
             return
         await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, time.time()))
         desk.metrics.add("questions")
