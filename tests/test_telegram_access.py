@@ -100,6 +100,7 @@ def test_an_admin_takes_a_document_in_asks_about_it_and_removes_it(
         done = chat.wait_for("✅ “kabar.jsonl”: 1 baru, 0 berubah, 0 tetap, 1 gagal")
         assert "• kabar.jsonl:2: " in done["text"]
         assert str(articles) not in done["text"]
+        assert any("artikel selesai" in str(c["params"].get("text")) for c in telegram.calls)
         admin.send_file(chat, "kabar.jsonl", (json.dumps(news) + "\n{rusak\n").encode())
         chat.wait_for("0 baru, 0 berubah, 1 tetap, 1 gagal")
         admin.say(chat, "Berapa ekor nuri dilepas di Teluk Ambara?")
@@ -109,6 +110,7 @@ def test_an_admin_takes_a_document_in_asks_about_it_and_removes_it(
         admin.say(chat, "/hapus nuri")
         admin.press(chat.wait_for("Hapus “Nuri Kembali ke Teluk Ambara” untuk seterusnya?"), "Ya, hapus")
         chat.wait_for("“Nuri Kembali ke Teluk Ambara” sudah dihapus.")
+        assert not list((articles / "telegram").rglob("*.jsonl"))
         admin.press(answer, "Sumber")
         chat.wait_for("Kabar Pesisir, 1 Juli 2025: artikel ini sudah dihapus dari koleksi.")
         admin.say(chat, "Berapa ekor nuri dilepas di Teluk Ambara?")

@@ -40,6 +40,8 @@ _log = logging.getLogger(__name__)
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 TIDY_EVERY = 6 * 3600.0
 CONNECTIONS = 64
+_UNREACHABLE_FOR = 60.0
+"""Seconds for which one failed poll counts; while Telegram is away they come at least every thirty."""
 GRACE = 3.0
 """Seconds that answers being made are given to finish when the bot is stopped. All of stopping takes ten at most."""
 
@@ -103,11 +105,12 @@ class TelegramBot:
             sender, self._asking, self._lanes, self.metrics,
         )  # fmt: skip
         self._state = "starting"
+        self._unreachable_at = -_UNREACHABLE_FOR
         self._background: set[asyncio.Task[Any]] = set()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set. Raises SettingsError, and LedgerError where the ledger can't be opened."""
-        health = Health(self.metrics, lambda: self._state)
+        health = Health(self.metrics, self._well)
         handlers: Handlers | None = None
         try:
             await self._with_articles(lambda: self._engine.store)
@@ -166,7 +169,9 @@ class TelegramBot:
                     "choose another TANYA_TELEGRAM_WEBHOOK_PORT."
                 ) from None
         else:
-            await updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_polling_failed)
+            await updater.start_polling(
+                allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=self._polling_failed
+            )
 
     async def _take_up(self) -> None:
         """Go on with what a bot that was killed left behind: questions first, for they came first."""
@@ -214,6 +219,18 @@ class TelegramBot:
             language = tongue(update.effective_user.language_code)
             await self._desk.reply(update, say("broken", language, code=code))
 
+    def _polling_failed(self, error: TelegramError) -> None:
+        self._unreachable_at = time.monotonic()
+        if isinstance(error, Conflict):
+            _log.error("another process polls with this token, or a webhook is set: stop the other one")
+        else:
+            _log.warning("polling failed; trying again", extra={"reason": type(error).__name__})
+
+    def _well(self) -> str:
+        """What /health says."""
+        unreachable = time.monotonic() - self._unreachable_at < _UNREACHABLE_FOR
+        return "telegram can't be reached" if self._state == "ok" and unreachable else self._state
+
     def _in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
@@ -251,10 +268,3 @@ async def _within(seconds: float, *works: Awaitable[Any]) -> None:
             for result in await asyncio.gather(*works, return_exceptions=True):
                 if isinstance(result, Exception):
                     _log.warning("while stopping: %s", type(result).__name__)
-
-
-def _polling_failed(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        _log.error("another process polls with this token, or a webhook is set: stop the other one")
-    else:
-        _log.warning("polling failed; trying again", extra={"reason": type(error).__name__})

@@ -85,11 +85,16 @@ class Articles:
         return {i for i in article_ids if self._engine.store.ledger.record(id=i) is None}
 
     def remove(self, article_id: str) -> Article | None:
-        """The article that was removed; None where there was none."""
-        article = self.article(article_id)
-        if article:
-            self._engine.store.ledger.remove([article_id])
-            self._engine.store.project()
+        """The article that was removed; None where there was none. A document that nothing is left of goes with it."""
+        ledger = self._engine.store.ledger
+        article, record = self.article(article_id), ledger.record(id=article_id)
+        if article is None or record is None:
+            return None
+        ledger.remove([article_id])
+        self._engine.store.project()
+        file = Path(record.file)
+        if file.is_relative_to(self.documents.absolute()) and not any(ledger.records_under(record.file)):
+            file.unlink(missing_ok=True)
         return article
 
     def place_for(self, name: str, data: bytes) -> Path:
