@@ -143,3 +143,16 @@ def test_a_chat_that_blocked_the_bot_holds_nobody_up(
         budi.say(budi.private(), "Berapa panjang tanggul Sungai Cilaras yang jebol?")
         budi.private().wait_for("35 meter")
     assert not chat.of_bot
+
+
+def test_it_stops_in_time_though_telegram_is_away(articles: Path) -> None:
+    server = TelegramServer().start()
+    settings = settings_for(server, articles)
+    engine = ScriptedEngine(settings)
+    people = [Person(server, 20 + n) for n in range(6)]
+    with RunningBot(engine, settings):
+        for person in people:
+            person.say(person.private(), "Kapan banjir lambat merendam Desa Rancalega?")
+        server.wait(lambda: all(person.private().of_bot for person in people), what="messages to write in")
+        server.stop()
+        engine.release.set()

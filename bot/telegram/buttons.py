@@ -32,13 +32,17 @@ class Press:
     rest: str
 
 
-_Press = Callable[[Press], Awaitable[str | None]]
+_Action = Callable[[Press], Awaitable[str | None]]
+
+
+_SLOW = frozenset("sqph")
+"""Buttons that stop turning before their work begins; the others have something to say on the button itself."""
 
 
 class Buttons:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._presses: dict[str, _Press] = {
+        self._actions: dict[str, _Action] = {
             "s": self._sources, "u": self._thumb_up, "d": self._thumb_down, "r": self._reason, "q": self._suggestion,
             "p": self._page, "x": self._delete_all, "h": self._remove,
         }  # fmt: skip
@@ -51,19 +55,18 @@ class Buttons:
         person = await self._desk.admit(update)
         message = query.message if isinstance(query.message, Message) else None
         kind, _colon, rest = (query.data or "").partition(":")
-        press = self._presses.get(kind)
+        action = self._actions.get(kind)
         said = None
         if person is None:
             said = say("inline_closed", language)
-        elif message is None or press is None:
+        elif message is None or action is None:
             said = say("too_old", language)  # Telegram shows no more of messages that are very old
         else:
-            # The button stops turning before the work begins, unless the work has something to say on it.
-            if kind in "sqph":
+            if kind in _SLOW:
                 await _answered(query, None)
             with suppress(UndeliverableError):
-                said = await press(Press(update, person, message, rest))
-            if kind in "sqph":
+                said = await action(Press(update, person, message, rest))
+            if kind in _SLOW:
                 if said:
                     await self._desk.reply(update, said)
                 return
