@@ -9,12 +9,11 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from conftest import Tanya
-from telegram_people import Chat, Person
+from telegram_people import Person
 from telegram_process import bot_process
 from telegram_server import TOKEN, TelegramServer
 
@@ -33,13 +32,6 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def answered(chat: Chat) -> list[str]:
-    """What each finished answer in the chat is about, in order."""
-    return [
-        "length" if "35 meter" in m["text"] else "rice" if "310 hektare" in m["text"] else "?" for m in chat.answers
-    ]
-
-
 @pytest.mark.slow
 def test_killed_at_any_moment_it_answers_everything_once_after_the_next_start(
     telegram: TelegramServer, articles: Path, tmp_path: Path
@@ -47,27 +39,33 @@ def test_killed_at_any_moment_it_answers_everything_once_after_the_next_start(
     seed = time.time_ns()
     moments = random.Random(seed)
     people = [Person(telegram, 100 + n, f"P{n}") for n in range(12)]
-    asked = 0
+    questions = ((LENGTH, "35 meter"), (RICE, "310 hektare"))
+    asked: dict[int, list[tuple[int, str]]] = {person.id: [] for person in people}
     with (tmp_path / "log").open("w") as log:
         for _ in range(4):
             with bot_process(telegram, articles, log, telegram_per_minute=100) as process:
                 for person in people:
-                    person.say(person.private(), LENGTH)
-                    person.say(person.private(), RICE)
-                asked += 1
+                    for question, gold in questions:
+                        message = person.say(person.private(), question)
+                        asked[person.id].append((message["message_id"], gold))
                 time.sleep(moments.uniform(0, 1.2))  # the moment is what is drawn; nothing is waited for
                 process.kill()
         with bot_process(telegram, articles, log, telegram_per_minute=100):
             for person in people:
                 telegram.wait(
-                    lambda person=person: len(answered(person.private())) >= 2 * asked,
+                    lambda person=person: len(person.private().answers) >= len(asked[person.id]),
                     60,
-                    f"all answers (seed {seed})",
+                    f"answers (seed {seed})",
                 )
+    sorry = 0
     for person in people:
-        assert answered(person.private()) == ["length", "rice"] * asked, f"seed {seed}"
-        replied = Counter(m["reply_to_message"]["message_id"] for m in person.private().answers)
-        assert set(replied.values()) == {1}, f"seed {seed}"
+        told = [(m["reply_to_message"]["message_id"], m["text"]) for m in person.private().answers]
+        assert [number for number, _ in told] == [number for number, _ in asked[person.id]], f"seed {seed}"
+        for (_, text), (_, gold) in zip(told, asked[person.id], strict=True):
+            # In hand each of four times: it may be what kills the bot, and is apologised for.
+            assert gold in text or "tertinggal" in text, f"seed {seed}: {text}"
+            sorry += gold not in text
+    assert sorry < 24, f"seed {seed}"
 
 
 def test_what_kills_the_bot_each_time_is_apologised_for(
