@@ -90,6 +90,17 @@ def repl(source: Source = None, since: Since = None, until: Until = None, top_k:
         raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
 
 
+@app.command(rich_help_panel="Questions")
+def bot() -> None:
+    """Answer in Telegram. Needs TANYA_TELEGRAM_TOKEN; .env.example has the other settings."""
+    from bot.telegram.app import run
+    from index.engine import Engine
+    from index.settings import load_settings
+
+    settings = load_settings()
+    run(Engine(settings), settings)
+
+
 @app.command("eval", rich_help_panel="Questions")
 def eval_(
     dataset: Annotated[

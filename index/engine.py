@@ -18,7 +18,7 @@ from index.reading import Reader
 from index.retrieval import Retriever
 from index.settings import Settings
 from index.store import Store, identity_of
-from index.types import Answer, Article, Filters, Turn
+from index.types import Answer, Article, Filters, Passage, Turn
 from index.word_reader import WordReader
 
 _log = logging.getLogger(__name__)
@@ -54,6 +54,11 @@ class Engine:
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=rewritten, timings_ms=timings)
+
+    def search(self, question: str, *, filters: Filters = Filters(), top_k: int | None = None) -> tuple[Passage, ...]:
+        """What is retrieved for a question, best first, without an answer."""
+        self.store.check_identity()
+        return self.retriever.retrieve(question, top_k=top_k or self._settings.top_k, filters=filters).passages
 
     def warm_up(self) -> None:
         """Load the model and open the index, so that the first question is as quick as the next."""

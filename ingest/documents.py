@@ -29,6 +29,11 @@ _JSON = (".json", ".json.gz")
 _WANTED = frozenset(_PLAIN + _MARKDOWN + _HTML + _LINES + _JSON)
 
 
+def kinds() -> tuple[str, ...]:
+    """The endings of the files that can be read."""
+    return tuple(sorted(_WANTED))
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article as it lies in its source, not yet understood."""
