@@ -39,6 +39,15 @@ class Settings(BaseSettings):
     max_article_mb: float = Field(default=10, gt=0)
     """A single article larger than this is no article; dumps of many articles have no limit."""
 
+    contact: str = ""
+    """An address that sites whose pages are fetched can write to; it is in the User-Agent."""
+    allow_hosts: str = ""
+    """Hosts that may be fetched from although they are not on the internet: "intranet.example, 127.0.0.1:8000"."""
+    fetch_pause: float = Field(default=1.0, ge=0)
+    """Seconds between two requests to one host; a longer Crawl-delay in its robots.txt is heeded."""
+    fetch_seconds: float = Field(default=30, gt=0)
+    """Seconds that one page may take, from the look-up of its name to its last byte."""
+
     @field_validator("chroma_url", mode="before")
     @classmethod
     def _empty_is_none(cls, value: str | None) -> str | None:

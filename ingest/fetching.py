@@ -1,0 +1,389 @@
+"""One address in, its bytes out, politely and safely; or one error that says why not, and whether to ask again later.
+
+Every hop of a redirect is looked at anew: its scheme, its port, the address behind its name (`ingest.connection`), and
+its robots.txt. What comes back is limited in time, in bytes over the wire and in bytes once unpacked.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
+
+from index.errors import FetchError
+from ingest.addresses import Hosts, Resolve, resolve
+
+if TYPE_CHECKING:
+    import httpx
+
+    from index.settings import Settings
+    from ingest.connection import Budget
+
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.8,*/*;q=0.5"
+_SCHEMES = {"http": 80, "https": 443}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_BLOCK = 1 << 16
+_HEADERS = 1 << 18
+"""Bytes over the wire that all the headers of an address may have together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one address may cost. Times are in seconds."""
+
+    max_bytes: int
+    """Of a body, once it is unpacked; as much may come over the wire."""
+    seconds: float = 30
+    """From the look-up of its name to its last byte, redirects included; waiting for one's turn is not counted."""
+    redirects: int = 5
+    tries: int = 3
+    backoff: float = 1.0
+    """Before the second try; doubled before each further one."""
+    longest_wait: float = 30
+    """That a Retry-After or Crawl-delay is heeded within a run; what asks for more is left for a later run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave. Where `status` is 304 it has not changed, and there is no body."""
+
+    asked: str
+    url: str
+    """Where it was found in the end, after redirects."""
+    status: int
+    content_type: str
+    charset: str | None
+    raw: bytes = field(repr=False)
+    etag: str | None = None
+    modified: str | None = None
+    """Last-Modified as the server wrote it, to be given back to it."""
+
+    @property
+    def unchanged(self) -> bool:
+        return self.status == 304
+
+
+class Fetcher:
+    """Safe to use from many threads. Close it to break off whatever is under way.
+
+    `resolve` looks names up; the tests give one that lies.
+    """
+
+    def __init__(self, settings: Settings, *, limits: Limits | None = None, resolve: Resolve = resolve) -> None:
+        import httpx
+
+        from ingest.connection import GuardedTransport
+        from ingest.robots import Robots
+
+        self.limits = limits or Limits(int(settings.max_article_mb * 2**20), settings.fetch_seconds)
+        self.agent = _agent(settings.contact)
+        self._stop = threading.Event()
+        self._pace = _Pace(settings.fetch_pause, self._stop)
+        self._robots = Robots(self.agent, self._robots_text)
+        self._client = httpx.Client(
+            transport=GuardedTransport(Hosts.of(settings.allow_hosts), resolve, self._stop),
+            headers={"User-Agent": self.agent, "Accept": ACCEPT, "Accept-Language": "id,en;q=0.7"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # each page is asked for by a stranger
+            trust_env=False,  # a proxy would look names up itself, out of our sight
+        )
+
+    def get(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, max_bytes: int | None = None
+    ) -> Fetched:
+        """Fetch an address, trying again where that may help. Raises FetchError."""
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        wait = self.limits.backoff
+        for attempt in range(1, self.limits.tries + 1):
+            try:
+                return self._follow(url, headers, max_bytes or self.limits.max_bytes)
+            except FetchError as error:
+                pause = max(wait, error.retry_after or 0)
+                if error.lasting or attempt == self.limits.tries or pause > self.limits.longest_wait:
+                    raise
+                if self._stop.wait(pause):
+                    raise
+                wait *= 2
+        raise AssertionError("tries is at least 1")
+
+    def close(self) -> None:
+        self._stop.set()
+        self._client.close()
+
+    def __enter__(self) -> Fetcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _follow(self, asked: str, headers: dict[str, str], max_bytes: int, *, polite: bool = True) -> Fetched:
+        from ingest.connection import Budget
+
+        budget = Budget(self.limits.seconds, abs(max_bytes) + _HEADERS)
+        url = asked
+        for _ in range(self.limits.redirects + 1):
+            target = _target(url, asked)
+            if polite:
+                self._heed_robots(target, asked)
+            found = self._once(target, asked, headers, max_bytes, budget)
+            if isinstance(found, Fetched):
+                return found
+            url = found
+        raise FetchError(
+            asked, f"it redirects more than {self.limits.redirects} times; check the address", lasting=True
+        )
+
+    def _heed_robots(self, target: httpx.URL, asked: str) -> None:
+        rule = self._robots.rule(target, asked)
+        if not rule.allowed:
+            raise FetchError(
+                asked, f"the robots.txt of {target.host} asks programs to leave it alone; save the page yourself",
+                lasting=True,
+            )  # fmt: skip
+        if rule.delay:
+            self._pace.slow_down(target.host, min(rule.delay, self.limits.longest_wait))
+
+    def _robots_text(self, url: str, max_bytes: int, asked: str) -> bytes | None:
+        """What a robots.txt says, as much of it as counts; None where there is none. Raises FetchError."""
+        try:
+            return self._follow(url, {}, -max_bytes, polite=False).raw
+        except FetchError as error:
+            if error.status and 400 <= error.status < 500 and error.status != 429:
+                return None
+            raise FetchError(asked, error.reason, lasting=error.lasting, retry_after=error.retry_after) from None
+
+    def _once(
+        self, target: httpx.URL, asked: str, headers: dict[str, str], max_bytes: int, budget: Budget
+    ) -> Fetched | str:
+        """One hop: what it gave, or where it leads. A negative `max_bytes` cuts there instead of failing."""
+        import httpx
+
+        from ingest.connection import ExhaustedError, RefusedError, StoppedError
+
+        # gzip and deflate are what we unpack ourselves, a block at a time; no server may choose another.
+        sent = {**headers, "Accept-Encoding": "gzip, deflate"}
+        try:
+            with (
+                self._pace.turn(target.host),
+                budget.spending(),
+                self._client.stream(
+                    "GET", target, headers=sent, timeout=self.limits.seconds, follow_redirects=False
+                ) as r,
+            ):
+                if r.status_code in _REDIRECTS and (location := r.headers.get("location")):
+                    return str(target.join(_printable(location)))
+                if r.status_code == 304 and headers:
+                    return _fetched(asked, target, r, b"")
+                if r.status_code != 200:
+                    raise _status_error(asked, r)
+                if max_bytes > 0 and int_or_zero(r.headers.get("content-length")) > max_bytes:
+                    raise _too_large(asked, max_bytes)
+                raw = _body(r, asked, max_bytes, until=budget.until)
+                return _fetched(asked, target, r, raw)
+        except RefusedError:
+            raise FetchError(
+                asked, f"{target.host} is an address within a machine or network, not on the internet; where you trust it, "
+                f"add {target.host} to TANYA_ALLOW_HOSTS", lasting=True,
+            ) from None  # fmt: skip
+        except ExhaustedError:
+            raise _too_large(asked, abs(max_bytes)) from None
+        except StoppedError:
+            raise FetchError(asked, "the run was broken off before it was fetched; run it again") from None
+        except httpx.TimeoutException:
+            raise FetchError(
+                asked, f"it did not answer whole within {self.limits.seconds:g} seconds; it will be tried again"
+            ) from None
+        except httpx.InvalidURL:
+            raise FetchError(
+                asked, "it redirects to something that is no address; check it in a browser", lasting=True
+            ) from None
+        except (httpx.RequestError, httpx.StreamError, OSError, RuntimeError) as error:
+            why = str(error) or type(error).__name__
+            raise FetchError(
+                asked, f"{target.host} can't be reached or broke off ({why}); it will be tried again"
+            ) from None
+
+
+class _Pace:
+    """One request at a time to a host, and a pause between two."""
+
+    def __init__(self, pause: float, stop: threading.Event) -> None:
+        self._pause, self._stop = pause, stop
+        self._hosts: dict[str, _Host] = {}
+        self._lock = threading.Lock()
+
+    def turn(self, host: str) -> _Turn:
+        return _Turn(self._host(host), self._stop)
+
+    def slow_down(self, host: str, pause: float) -> None:
+        found = self._host(host)
+        found.pause = max(found.pause, pause)
+
+    def _host(self, host: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(host, _Host(self._pause))
+
+
+@dataclass(slots=True)
+class _Host:
+    pause: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    host: _Host
+    stop: threading.Event
+
+    def __enter__(self) -> None:
+        self.host.lock.acquire()
+        self.stop.wait(max(0.0, self.host.free_at - time.monotonic()))
+
+    def __exit__(self, *_: object) -> None:
+        self.host.free_at = time.monotonic() + self.host.pause
+        self.host.lock.release()
+
+
+def _target(url: str, asked: str) -> httpx.URL:
+    """The address, if it is one we may try. Raises FetchError."""
+    import httpx
+
+    try:
+        target = httpx.URL(url)
+        host, port = target.host, target.port or _SCHEMES.get(target.scheme, 0)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        raise FetchError(
+            _printable(asked), "it is no address that can be fetched; check it in a browser", lasting=True
+        ) from None
+    if target.scheme not in _SCHEMES or not host:
+        raise FetchError(
+            asked, f"{_printable(url)[:80]!r} is no http or https address; only those are fetched", lasting=True
+        )
+    if target.userinfo:
+        raise FetchError(asked, "it has a name or password before the @; give the address without", lasting=True)
+    if port < 1024 and port not in _SCHEMES.values():
+        raise FetchError(asked, f"port {port} is no web server's; check the address", lasting=True)
+    return target.copy_with(fragment=None)
+
+
+def _body(response: httpx.Response, asked: str, max_bytes: int, *, until: float) -> bytes:
+    cut = max_bytes < 0
+    limit, raw = abs(max_bytes), bytearray()
+    try:
+        for part in _unpacked(response, asked):
+            raw += part
+            if len(raw) > limit:
+                if cut:
+                    return bytes(raw[:limit])
+                raise _too_large(asked, limit)
+            if time.monotonic() > until:
+                raise FetchError(asked, "it did not come whole in time; it will be tried again")
+    except zlib.error:
+        raise FetchError(asked, "it says it is compressed, and is damaged or not; it will be tried again") from None
+    return bytes(raw)
+
+
+def _unpacked(response: httpx.Response, asked: str) -> Iterator[bytes]:
+    """The body in blocks, none larger than a block however much it was compressed."""
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw(_BLOCK)
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise FetchError(
+            asked, f"it came packed as {coding[:40]!r}, which was not asked for; save the page yourself", lasting=True
+        )
+    decoder = zlib.decompressobj(zlib.MAX_WBITS | 32 if coding != "deflate" else zlib.MAX_WBITS)
+    first = True
+    for raw in response.iter_raw(_BLOCK):
+        if first and raw:
+            first = False
+            if coding == "deflate" and raw[0] & 0x0F != 8:  # some servers leave the zlib header out
+                decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+        left = raw
+        while left:
+            yield decoder.decompress(left, _BLOCK)
+            left = decoder.unconsumed_tail
+            if decoder.eof:
+                return
+    if not decoder.eof:
+        raise zlib.error("cut off")
+
+
+def _fetched(asked: str, target: httpx.URL, response: httpx.Response, raw: bytes) -> Fetched:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(
+        asked, str(target), response.status_code, kind, response.charset_encoding, raw,
+        _validator(response.headers.get("etag")), _validator(response.headers.get("last-modified")),
+    )  # fmt: skip
+
+
+def _validator(value: str | None) -> str | None:
+    """What a server gave to be given back, if it is such that a header can hold it."""
+    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None
+
+
+def _status_error(asked: str, response: httpx.Response) -> FetchError:
+    status = response.status_code
+    after = _retry_after(response.headers.get("retry-after"))
+    if status in _AGAIN:
+        return FetchError(
+            asked, f"the server answered {status}; it will be tried again", status=status, retry_after=after
+        )
+    what = {
+        404: "there is no such page",
+        410: "the page was taken down",
+        401: "it needs a login",
+        403: "the server refuses it",
+    }
+    return FetchError(asked, f"{what.get(status, 'the server will not give it')} ({status}); check it in a browser",
+                      lasting=True, status=status)  # fmt: skip
+
+
+def _retry_after(value: str | None) -> float | None:
+    """Seconds, out of a number or a date."""
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value.strip()[:9])
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _too_large(asked: str, max_bytes: int) -> FetchError:
+    return FetchError(
+        asked,
+        f"it is larger than the {max_bytes / 1e6:.3g} MB it may have; save what you need of it yourself",
+        lasting=True,
+    )
+
+
+def int_or_zero(value: str | None) -> int:
+    return int(value) if value and value.isdigit() and len(value) < 20 else 0
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else f"%{ord(c) & 0xFF:02X}" for c in text)
+
+
+def _agent(contact: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("tanya")
+    except PackageNotFoundError:
+        number = "0"
+    who = f" (+{_printable(contact)})" if contact.isascii() and contact else ""
+    return f"Tanya/{number}{who}"
