@@ -9,6 +9,7 @@ only if they share a whole band. SEE: Broder 1997; Leskovec, Rajaraman, Ullman, 
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import words
@@ -45,7 +46,7 @@ def signature(text: str) -> Signature | None:
     if len(found) <= _FEWEST:
         return None
     made = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    made.update([f"{a} {b}" for a, b in zip(found, found[1:], strict=False)])
+    made.update([f"{a} {b}" for a, b in pairwise(found)])
     return np.array(made.digest(), np.uint32).tobytes()
 
 
