@@ -62,8 +62,6 @@ _PAGE_NUMBER = frozenset({"page", "halaman", "hal", "p"})
 _FOOT = re.compile(r"^(?P<role>\w+)\s*:\s*(?P<who>[^\n:]{3,60})$", re.MULTILINE)
 _ROLES = {"editor": "editor", "penyunting": "editor", "redaktur": "editor", "pewarta": "author", "penulis": "author",
           "reporter": "author", "wartawan": "author"}  # fmt: skip
-_SURE = 250
-"""Characters that trafilatura must find: below that it guesses, and takes menus and captions for news."""
 _STORY = re.compile(
     r"(?:^|[-_ ])(?:article|detail|read|post|entry|story|berita|isi)[-_]*(?:body|content|text|isi|berita|detail)s?(?:$|[-_ ])",
     re.IGNORECASE,
@@ -74,6 +72,9 @@ _SURE = 250
 _CREDITS = re.compile(
     r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
 )
+_LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
+_DEEPEST = 400
+"""Elements within each other; a page that nests more is made to wear out whoever reads it."""
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -84,6 +85,8 @@ def read(
     where no text of one is found."""
     try:
         soup = BeautifulSoup(text, "html.parser")
+        if _too_deep(soup):
+            raise RecursionError
         data = json_ld(soup)
         fields = fields_of(soup, data, zone, page=page, now=now)
         live = _live_entries(data, zone)
@@ -113,7 +116,7 @@ def next_page(text: str, url: str) -> str | None:
     if not number and (match := re.search(r"/(\d{1,2})$", stem)):
         number, stem = int(match[1]), stem[: match.start()]
     wanted = max(number, 1) + 1
-    for match in re.finditer(r"""<(?:a|link)\b[^>]{0,500}?\bhref\s*=\s*["']?([^"'\s>]{1,500})""", text, re.IGNORECASE):
+    for match in _LINK.finditer(text):
         try:
             there = urlsplit(urljoin(url, html.unescape(match[1])))
         except ValueError:
@@ -126,6 +129,15 @@ def next_page(text: str, url: str) -> str | None:
         if there.path.rstrip("/") == f"{stem}/{wanted}" and len(stem) > 1:
             return there._replace(fragment="").geturl()
     return None
+
+
+def _too_deep(soup: BeautifulSoup) -> bool:
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depth = depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _live_entries(data: dict[str, Any], zone: ZoneInfo) -> str:
