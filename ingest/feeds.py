@@ -24,7 +24,7 @@ MAX_BYTES = 50 * 2**20
 _MOST = 50_000
 _GZIP = b"\x1f\x8b"
 _OPENING = re.compile(
-    rb"(?:<\?xml[^>]*\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]*>|<\?[^>]*\?>|\s)*<(?:\w+:)?(\w+)", re.DOTALL
+    rb"(?:<\?xml[^>]*\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|<\?[^>]*\?>|\s)*<(?:\w+:)?(\w+)", re.DOTALL
 )
 _ROOTS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
 

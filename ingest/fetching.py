@@ -29,6 +29,8 @@ ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;
 _SCHEMES = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_GIVEN_UP = 6
+"""Times in a row that a host may give no answer; after that the rest of its pages is left for another run."""
 _BLOCK = 1 << 16
 _HEADERS = 1 << 18
 """Bytes over the wire that all the headers of an address may have together."""
@@ -85,6 +87,8 @@ class Fetcher:
         self.limits = limits or Limits(int(settings.max_article_mb * 2**20), settings.fetch_seconds)
         self.agent = _agent(settings.contact)
         self._stop = threading.Event()
+        self._down: dict[str, int] = {}
+        """By host, how many times in a row it gave no answer at all."""
         self._pace = _Pace(settings.fetch_pause, self._stop)
         self._robots = Robots(self.agent, self._robots_text)
         self._client = httpx.Client(
@@ -100,11 +104,21 @@ class Fetcher:
         """Fetch an address, trying again where that may help. Raises FetchError."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in conditions.items() if value}
-        wait = self.limits.backoff
+        wait, host = self.limits.backoff, _target(url, url).host
         for attempt in range(1, self.limits.tries + 1):
+            if self._down.get(host, 0) >= _GIVEN_UP:
+                raise FetchError(
+                    url, f"{host} has not answered {_GIVEN_UP} times in this run; a later one will try again"
+                )
             try:
-                return self._follow(url, headers, max_bytes or self.limits.max_bytes)
+                found = self._follow(url, headers, max_bytes or self.limits.max_bytes)
+                self._down.pop(host, None)
+                return found
             except FetchError as error:
+                if error.status or error.lasting:
+                    self._down.pop(host, None)
+                else:
+                    self._down[host] = self._down.get(host, 0) + 1
                 pause = max(wait, error.retry_after or 0)
                 if error.lasting or attempt == self.limits.tries or pause > self.limits.longest_wait:
                     raise
@@ -200,7 +214,9 @@ class Fetcher:
             raise FetchError(
                 asked, f"it did not answer whole within {self.limits.seconds:g} seconds; it will be tried again"
             ) from None
-        except httpx.InvalidURL:
+        except (httpx.InvalidURL, httpx.RemoteProtocolError) as error:
+            if isinstance(error, httpx.RemoteProtocolError) and "location" not in str(error):
+                raise FetchError(asked, f"{target.host} broke off ({error}); it will be tried again") from None
             raise FetchError(
                 asked, "it redirects to something that is no address; check it in a browser", lasting=True
             ) from None

@@ -12,6 +12,8 @@ from index.types import Article
 from ingest.decode import decode
 from ingest.fetching import Fetched, Fetcher
 
+_MOST_HTML = 4 * 2**20
+"""Bytes of a page; parsing takes seconds a megabyte, and news pages have a tenth of this."""
 _PARTS = 10
 """Pages over which one article may be spread."""
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -46,7 +48,7 @@ def whole_page(fetched: Fetched, fetcher: Fetcher) -> Page:
     from ingest.readers.html import next_page
 
     kind = _kind(fetched)
-    if len(fetched.raw) > fetcher.limits.max_bytes:
+    if len(fetched.raw) > (_MOST_HTML if kind == "html" else fetcher.limits.max_bytes):
         raise FetchError(
             fetched.asked, "it is larger than an article may be; save what you need of it yourself", lasting=True
         )

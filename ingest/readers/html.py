@@ -84,7 +84,7 @@ def read(
     """The article on a page, which was fetched from the address `page` at `now`, or is a file's. Raises SourceError
     where no text of one is found."""
     try:
-        soup = BeautifulSoup(text, "html.parser")
+        soup = BeautifulSoup(text, "lxml")
         if _too_deep(soup):
             raise RecursionError
         data = json_ld(soup)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def read(raw: bytes, *, origin: str, path: str, zone: ZoneInfo) -> Article:
     return build_article(body, found, origin=origin, zone=zone, path=path)
 
 
-def _text(part: EmailMessage, origin: str) -> str:
+def _text(part: MIMEPart, origin: str) -> str:
     raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)
     charset = part.get_content_charset()
