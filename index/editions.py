@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from index.errors import LedgerError
 from index.lookup import Lookup
 from index.types import Citation
 
+_PATIENCE_MS = 200
 _CORRECTION = re.compile(
     r"^[ \t*_>\[(]*(?:(?:ralat|koreksi|pembetulan|perbaikan|klarifikasi redaksi|catatan redaksi|catatan editor"
     r"|erratum|errata|correction|editor['’]s note)\b\s*(?:redaksi|berita)?\s*[:\])–—-]"
@@ -83,16 +86,22 @@ class Editions(Lookup):
         return [c for c in citations if not self._one(sql, c.article_id, c.quote)]
 
     def cite(self, citations: Iterable[Citation]) -> None:
-        """Remember what an answer rests on."""
+        """Remember what an answer rests on. Where another process is writing for long, this one does without: an answer
+        waits for no ingest. Never raises."""
         rows = [(c.article_id, c.quote, _now()) for c in citations]
         if not rows:
             return
-        with self._transaction() as db:
-            db.executemany(
-                """INSERT INTO cited (article, quote, cited_at) VALUES (?, ?, ?)
-                   ON CONFLICT (article, quote) DO UPDATE SET cited_at = excluded.cited_at, gone_at = NULL""",
-                rows,
-            )
+        with suppress(LedgerError):
+            self._all(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            try:
+                with self._transaction() as db:
+                    db.executemany(
+                        """INSERT INTO cited (article, quote, cited_at) VALUES (?, ?, ?)
+                           ON CONFLICT (article, quote) DO UPDATE SET cited_at = excluded.cited_at, gone_at = NULL""",
+                        rows,
+                    )
+            finally:
+                self._all("PRAGMA busy_timeout = 60000")
 
     def _keep_version(self, db: sqlite3.Connection, article_id: str, content_hash: str, title: str, body: str) -> None:
         """Called before the article is replaced. Nothing is kept where only what surrounds the text has changed."""

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     max_article_mb: float = Field(default=10, gt=0)
     """A single article larger than this is no article; dumps of many articles have no limit."""
 
+    sources: Path | None = None
+    """The list of sources that `tanya ingest` without arguments goes through; `sources.toml` under `data_dir` if not set."""
     contact: str = ""
     """An address that sites whose pages are fetched can write to; it is in the User-Agent."""
     allow_hosts: str = ""
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=30, gt=0)
     """Seconds that one page may take, from the look-up of its name to its last byte."""
 
-    @field_validator("chroma_url", mode="before")
+    @field_validator("chroma_url", "sources", mode="before")
     @classmethod
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None

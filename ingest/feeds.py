@@ -140,12 +140,13 @@ def _item(entry: Any, base: str) -> Item | None:
         return None
     if not link.strip() or not address.startswith(("http://", "https://")):
         return None
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    said = dict(entry)  # feedparser's own look-up takes the one date for the other, and warns that it does
+    parsed = said.get("published_parsed") or said.get("updated_parsed")
     try:
         when = datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, TypeError):
         when = None
-    stamp = str(entry.get("updated") or entry.get("published") or entry.get("title") or "")[:200]
+    stamp = str(said.get("updated") or said.get("published") or said.get("title") or "")[:200]
     return Item(address.partition("#")[0], stamp or None, when)
 
 

@@ -64,7 +64,12 @@ class Run:
     """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, settings: Settings, progress: Progress = lambda _: None
+        self,
+        store: Store,
+        embedder: Embedder,
+        settings: Settings,
+        progress: Progress = lambda _: None,
+        summary: Summary | None = None,
     ) -> None:
         self._store = store
         self._ledger = store.ledger
@@ -76,7 +81,7 @@ class Run:
         self._seen: dict[str, tuple[str, str]] = {}
         self._texts: dict[bytes, str] = {}
         """By the hash of its words, the id of each article of the web that waits."""
-        self.summary = Summary()
+        self.summary = Summary() if summary is None else summary
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = False) -> Summary:
         """Take in every article under `paths`. With `prune`, what came from there earlier and is gone now is removed.
@@ -100,7 +105,7 @@ class Run:
                 self._prune(paths)
             self.finish()
         finally:
-            self.summary.seconds = time.perf_counter() - began
+            self.summary.seconds += time.perf_counter() - began
         return self.summary
 
     @property

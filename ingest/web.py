@@ -54,13 +54,15 @@ def take_in(
     *,
     since: date | None = None,
     fetcher: Fetcher | None = None,
+    summary: Summary | None = None,
 ) -> Summary:
     """Take in the pages at these addresses, and what the feeds and sitemaps among them list and isn't known yet.
 
     `since` leaves out what was published before that day. Raises IdentityError, LedgerError and ProjectionError; what
-    can't be fetched is in the summary's `failed`, stays visible in the ledger, and stops nothing.
+    can't be fetched is in the summary's `failed`, stays visible in the ledger, and stops nothing. `summary`, if given,
+    is right at any moment, also when this is broken off. A `fetcher` is closed at the end.
     """
-    run = Run(store, embedder, settings, on_progress)
+    run = Run(store, embedder, settings, on_progress, summary)
     with fetcher or Fetcher(settings) as fetching:
         crawl = Crawl(run, store, settings, fetching, since=since)
         crawl.ingest(urls)
@@ -113,7 +115,7 @@ class Crawl:
         finally:
             self.fetcher.close()
             pool.shutdown(wait=True, cancel_futures=True)
-            self.run.summary.seconds = time.perf_counter() - began
+            self.run.summary.seconds += time.perf_counter() - began
         return self.run.summary
 
     def _work(self, pool: ThreadPoolExecutor) -> None:
