@@ -43,9 +43,7 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
     for gone in found["gone"]:
         typer.echo(f"gone       {gone['article']} no longer says “{gone['quote']}”, which an answer cited")
     if found["failures"]:
-        typer.echo(
-            f"failed     {len(found['failures'])}, to be tried again by the next `tanya ingest` of the same paths:"
-        )
+        typer.echo(f"failed     {len(found['failures'])}; `tanya status --failed` says when each is tried again")
         for failure in found["failures"][:_SHOWN]:
             typer.echo(f"           {failure['origin']}: {failure['reason']}")
         if len(found["failures"]) > _SHOWN:

@@ -6,20 +6,27 @@ cost is limited member by member as it is read, whatever its own headers say.
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from index.errors import EmptySourceError, SourceError
 
 _MOST_MEMBERS = 100_000
-_MOST_BYTES = 4 * 2**30
+_MOST_BYTES = 2 * 2**30
 """Over all members, once they are unpacked."""
 _RATIO = 200
 """So many bytes may come out of one: HTML packs to a tenth, a bomb to a thousandth."""
+_LONGEST_READ = 64 * 2**20
+"""Bytes that a tar archive may ask for at once."""
 _SMALL = 1 << 20
 """Bytes below which a member is unpacked whatever its ratio."""
 
@@ -48,7 +55,16 @@ def members(path: Path, name: str, *, wanted: tuple[str, ...], max_bytes: int) -
         for item in found:
             count += 1
             yield item
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         yield SourceError(name, f"this archive is damaged, or locked, after member {count}; fetch it again")
     except OSError as error:
         yield SourceError(name, f"it can't be read any further ({error.strerror or error}); fetch it again")
@@ -85,21 +101,56 @@ def _zip(path: Path, name: str, wanted: tuple[str, ...], max_bytes: int) -> Iter
 
 
 def _tar(path: Path, name: str, wanted: tuple[str, ...], max_bytes: int) -> Iterator[Member | SourceError]:
-    packed = path.stat().st_size
+    limit = min(_MOST_BYTES, max(_SMALL * 64, path.stat().st_size * _RATIO))
     met = 0
-    with tarfile.open(path, "r:*") as archive:
+    with _unpacked(path) as plain, tarfile.open(fileobj=_Limited(plain, limit), mode="r:") as archive:
         for info in archive:
             met += 1
-            # What is skipped has to be unpacked too: a packed archive that only says it is small ends here.
-            if met > _MOST_MEMBERS or archive.offset > min(_MOST_BYTES, max(_SMALL * 64, packed * _RATIO)):
+            # To get past a member is to unpack it: one that can only be a bomb ends the reading before that.
+            if met > _MOST_MEMBERS or info.offset_data + info.size > limit:
                 yield _too_much(name)
                 return
             if not info.isreg() or not _is_wanted(info.name, wanted):
                 continue
             origin = f"{name}!/{_printable(info.name)}"
-            stream = archive.extractfile(info)
-            raw = stream.read(max_bytes + 1) if stream and info.size <= max_bytes else b""
-            yield _member(origin, info.name, raw, max_bytes if info.size <= max_bytes else -1)
+            stream = archive.extractfile(info) if info.size <= max_bytes else None
+            raw = stream.read(max_bytes + 1) if stream else b""
+            yield _member(origin, info.name, raw, max_bytes if stream else -1)
+
+
+def _unpacked(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        head = file.read(6)
+    if head.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.open(path))
+    if head.startswith(b"BZh"):
+        return cast(IO[bytes], bz2.open(path))
+    if head.startswith(b"\xfd7zXZ\0"):
+        return cast(IO[bytes], lzma.open(path))
+    return path.open("rb")
+
+
+class _Limited(io.RawIOBase):
+    """A stream that ends with an error where more is asked of it than an archive may cost: its own headers may be bombs."""
+
+    def __init__(self, inner: IO[bytes], limit: int) -> None:
+        self._inner, self._limit = inner, limit
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= _LONGEST_READ or self._inner.tell() + size > self._limit + _LONGEST_READ:
+            raise tarfile.ReadError("more than an archive may cost")
+        return self._inner.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if whence != 0 or offset > self._limit + _LONGEST_READ:
+            raise tarfile.ReadError("more than an archive may cost")
+        return self._inner.seek(offset)
+
+    def tell(self) -> int:
+        return self._inner.tell()
+
+    def seekable(self) -> bool:
+        return True
 
 
 def _member(origin: str, name: str, raw: bytes, limit: int) -> Member | SourceError:

@@ -6,6 +6,7 @@ Formats: RSS, Atom and RDF through feedparser; https://www.sitemaps.org/protocol
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from calendar import timegm
@@ -23,8 +24,12 @@ MAX_BYTES = 50 * 2**20
 """Of a list once it is unpacked, as the sitemap protocol has it."""
 _MOST = 50_000
 _GZIP = b"\x1f\x8b"
+_FEED_BYTES = 5 * 2**20
+"""Feeds have a tenth of this; what is made to wear out their parser takes seconds a megabyte."""
+_DEEPEST = 50
+# Atomic throughout: what stands before the root is passed over in one way or not at all.
 _OPENING = re.compile(
-    rb"(?:<\?xml[^>]*\?>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|<\?[^>]*\?>|\s)*<(?:\w+:)?(\w+)", re.DOTALL
+    rb"(?>\s++|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>|<\?[^>]*+>)*+<(?:\w++:)?(\w++)", re.DOTALL
 )
 _ROOTS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
 
@@ -120,6 +125,11 @@ def _refuse_entities(raw: bytes, url: str) -> None:
 def _feed(raw: bytes, url: str) -> Listing:
     import feedparser
 
+    if len(raw) > _FEED_BYTES:
+        raise FetchError(
+            url, f"it is larger than the {_FEED_BYTES >> 20} MB a feed may have; give its sitemap", lasting=True
+        )
+
     try:
         found = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # a lenient parser meets a stranger's bytes: whatever trips it up is theirs
@@ -167,17 +177,27 @@ def _sitemap(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
 
 
 def _entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
-    """Of each <url> or <sitemap>: which it is, its address, and its most telling date."""
+    """Of each <url> or <sitemap>: which it is, its address, and its most telling date. Only one is in memory at a time."""
     from xml.etree import ElementTree
 
+    depth, root = 0, None
     try:
-        for element in ElementTree.fromstring(raw):
-            name = _local(element.tag)
-            if name not in ("url", "sitemap"):
+        for event, element in ElementTree.iterparse(io.BytesIO(raw), events=("start", "end")):
+            if event == "start":
+                root = element if root is None else root
+                depth += 1
+                if depth > _DEEPEST:
+                    raise FetchError(url, "its XML is nested deeper than any list; it is left alone", lasting=True)
                 continue
+            depth -= 1
+            if depth != 1:
+                continue
+            name = _local(element.tag)
             texts = {_local(inner.tag): (inner.text or "").strip() for inner in reversed(list(element.iter()))}
-            if texts.get("loc"):
+            if name in ("url", "sitemap") and texts.get("loc"):
                 yield name, texts["loc"][:2000], (texts.get("lastmod") or texts.get("publication_date") or "")[:80]
+            if root is not None:
+                root.clear()
     except (ElementTree.ParseError, ValueError, LookupError):
         raise FetchError(url, "this sitemap is not well-formed XML; it will be tried again") from None
 

@@ -55,16 +55,18 @@ def take_in(
     since: date | None = None,
     fetcher: Fetcher | None = None,
     summary: Summary | None = None,
+    lists: bool = True,
 ) -> Summary:
     """Take in the pages at these addresses, and what the feeds and sitemaps among them list and isn't known yet.
 
     `since` leaves out what was published before that day. Raises IdentityError, LedgerError and ProjectionError; what
     can't be fetched is in the summary's `failed`, stays visible in the ledger, and stops nothing. `summary`, if given,
-    is right at any moment, also when this is broken off. A `fetcher` is closed at the end.
+    is right at any moment, also when this is broken off. Without `lists` a feed or sitemap is refused: for addresses that
+    come from people who may ask for one page but not for fifty thousand. A `fetcher` is closed at the end.
     """
     run = Run(store, embedder, settings, on_progress, summary)
     with fetcher or Fetcher(settings) as fetching:
-        crawl = Crawl(run, store, settings, fetching, since=since)
+        crawl = Crawl(run, store, settings, fetching, since=since, lists=lists)
         crawl.ingest(urls)
     return run.summary
 
@@ -97,9 +99,10 @@ class Crawl:
     settings: Settings
     fetcher: Fetcher
     since: date | None = None
+    lists: bool = True
     _queues: dict[str, deque[_Task]] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
-    _lists: dict[str, _Progressing] = field(default_factory=dict)
+    _open: dict[str, _Progressing] = field(default_factory=dict)
     _committed_at: float = 0.0
 
     def ingest(self, urls: Iterable[str]) -> Summary:
@@ -173,6 +176,9 @@ class Crawl:
 
     def _list(self, task: _Task, fetched: Fetched) -> None:
         ledger = self.store.ledger
+        if not self.lists:
+            reason = "it is a feed or sitemap, not an article; add it to the list of sources instead"
+            raise FetchError(task.url, reason, lasting=True)
         before = ledger.source(task.url)
         if fetched.unchanged and before:
             listing = feeds.Listing(before.kind, ())
@@ -184,7 +190,7 @@ class Crawl:
         if listing.lists or len(items) < len(listing.items):
             # An index says nothing of its lists' own state, and what was left out this time may be wanted the next.
             state = replace(state, etag=None, modified=None)
-        progress = self._lists[task.url] = _Progressing(state)
+        progress = self._open[task.url] = _Progressing(state)
         ledger.forgive(task.url)
         known = ledger.stamps(item.url for item in items)
         due = [feeds.Item(url) for url in ledger.due(task.url)]
@@ -194,20 +200,20 @@ class Crawl:
         for item in [*(i for i in fresh if i.url not in resting), *due]:
             progress.left += self._add(_Task(item.url, task.url, item.stamp))
         for inner in listing.lists[:_LISTS] if task.depth < 2 else ():
-            if self._is_recent(inner.when) and len(self._lists) < _LISTS:
+            if self._is_recent(inner.when) and len(self._open) < _LISTS:
                 progress.left += self._add(_Task(inner.url, task.url, inner.stamp, depth=task.depth + 1))
         self._finished(task, found=False)
         self._close(task.url)
 
     def _finished(self, task: _Task, *, found: bool) -> None:
         """One page of a list is dealt with; after the last, the list itself is."""
-        if (progress := self._lists.get(task.source)) and task.source != task.url:
+        if (progress := self._open.get(task.source)) and task.source != task.url:
             progress.left -= 1
             progress.found += found
             self._close(task.source)
 
     def _close(self, source: str) -> None:
-        progress = self._lists[source]
+        progress = self._open[source]
         if progress.left <= 0:
             self.store.ledger.checked(replace(progress.state, found=progress.found))
 

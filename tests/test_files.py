@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -133,6 +134,18 @@ def test_a_zip_that_lies_about_its_sizes_is_caught_as_it_is_read(tmp_path: Path)
     assert articles(tmp_path / "a.zip") == [] or all(
         len(article.body) <= 100 for article in articles(tmp_path / "a.zip")
     )
+
+
+def test_a_tar_whose_own_headers_are_bombs_ends_before_they_go_off(tmp_path: Path) -> None:
+    huge = tarfile.TarInfo("foto.jpg")
+    huge.size = 1 << 40
+    (tmp_path / "a.tgz").write_bytes(gzip.compress(huge.tobuf() + bytes(5 << 20)))
+    extended = tarfile.TarInfo("pax")
+    extended.size, extended.type = 1 << 32, tarfile.XHDTYPE
+    (tmp_path / "b.tgz").write_bytes(gzip.compress(extended.tobuf(tarfile.USTAR_FORMAT) + bytes(5 << 20)))
+    for path in (tmp_path / "a.tgz", tmp_path / "b.tgz"):
+        (reason,) = problems(path).values()
+        assert "far more" in reason or "damaged" in reason
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "locked", "empty"])

@@ -36,10 +36,12 @@ from newsroom import (
 )
 from newsroom import stories as drawn
 
+from index.errors import FetchError, LedgerError
 from index.settings import Settings
 from index.store import Store
 from index.text import words
 from index.types import Article
+from ingest.feeds import read_listing
 from ingest.fetching import Fetcher, Limits
 from ingest.furniture import is_furniture
 from ingest.pipeline import Summary
@@ -369,6 +371,33 @@ def test_what_was_removed_by_hand_is_not_brought_back_by_its_feed(
     assert counts(ingest(store, settings, feed)) == (1, 0, 1, 0, 0)
 
 
+def test_who_may_ask_for_a_page_may_not_ask_for_a_list(store: Store, settings: Settings, server: Server) -> None:
+    url = publish(server, drawn(1)[0])
+    feed = serve_feed(server, "/rss.xml", (publish(server, drawn(2)[1]), WHEN))
+    summary = take_in(
+        [feed, url],
+        store,
+        DrawnEmbedder(),
+        settings,
+        fetcher=Fetcher(settings, resolve=lambda *_: ["127.0.0.1"]),
+        lists=False,
+    )
+    assert counts(summary) == (1, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<urlset>" + b"<a>" * 200_000, b"<?x ?>" * 50_000, b"<!---->" * 50_000, b"<!-- -->" * 5_000 + b"<html>", b"<rss>" + b"<a " * 50_000,
+        b"<rss>" + b"<!DOCTYPE [" * 20_000, b"\x1f\x8b" + bytes(100), b"<rss>" + b"&" * 100_000, b"<urlset><url><loc>\0</loc></url></urlset>",
+    ],
+    ids=range(9),
+)  # fmt: skip
+def test_a_list_made_to_wear_its_reader_out_does_not(raw: bytes) -> None:
+    with time_limit(20), pytest.raises(FetchError):
+        read_listing(raw, url="http://a.example/rss", zone=WIB)
+
+
 # Failures
 
 
@@ -489,6 +518,45 @@ def test_an_article_that_changes_keeps_its_earlier_version_and_its_correction(
 # Broken off
 
 
+def test_a_network_that_goes_away_in_the_middle_loses_nothing(store: Store, settings: Settings, server: Server) -> None:
+    listed = drawn(20)
+    feed = serve_feed(server, "/rss.xml", *((publish(server, story), WHEN) for story in listed))
+    kept = dict(server.scripts)
+
+    def cut(request: Request) -> list[bytes]:
+        return list(kept[request.path](request)) if request.path == "/rss.xml" or len(server.seen) < 20 else [b""]
+
+    server.scripts = dict.fromkeys(kept, cut)
+    first = ingest(store, settings, feed)
+    assert 0 < first.added < 20
+    assert first.added + len(first.failed) == 20
+    assert not any(failure.lasting for failure in store.ledger.failures())
+    server.scripts = kept
+    with store.ledger._transaction() as db:
+        db.execute("UPDATE failures SET again_at = '2025-01-01T00:00:00+00:00'")
+    second = ingest(store, settings, feed)
+    assert (first.added + second.added, len(second.failed)) == (20, 0)
+    assert store.ledger.failures() == []
+    assert not unsound(settings.data_dir / "ledger.db")
+
+
+def test_a_full_disk_ends_the_run_in_one_sentence_and_the_next_completes_it(
+    store: Store, settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.web._COMMIT_CHUNKS", 5)
+    feed = serve_feed(server, "/rss.xml", *((publish(server, story), WHEN) for story in drawn(60)))
+    (pages,) = store.ledger._one("PRAGMA page_count")
+    store.ledger._db.execute(f"PRAGMA max_page_count = {pages + 30}")  # SQLite's own way to be full
+    with pytest.raises(LedgerError, match="free some space"):
+        ingest(store, settings, feed)
+    assert not unsound(settings.data_dir / "ledger.db")
+    had = store.ledger.count()[0]
+    assert 0 < had < 60
+    store.ledger._db.execute("PRAGMA max_page_count = 1000000")
+    assert ingest(store, settings, feed).added == 60 - had
+    assert not unsound(settings.data_dir / "ledger.db")
+
+
 _CHILD = """
 import sys
 from pathlib import Path
@@ -496,6 +564,7 @@ sys.path.insert(0, {tests!r})
 from killed import DrawnEmbedder, opened
 from index.settings import Settings
 from ingest import web
+from ingest.feeds import read_listing
 from ingest.fetching import Fetcher, Limits
 web._COMMIT_SECONDS = 0.05
 settings = Settings(_env_file=None, data_dir=Path({data!r}), allow_hosts={hosts!r}, fetch_pause=0)

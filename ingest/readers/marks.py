@@ -39,6 +39,7 @@ _UPDATED = re.compile(
 _PUBLISHED = re.compile(
     r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+", re.IGNORECASE
 )
+_LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
 
 
@@ -78,9 +79,9 @@ def fields_of(
     meta = _metas(soup)
     lines = list(_lines(soup))
     url = _address(soup, data, meta, page)
-    site = name_of(data.get("publisher")) or meta.get("og:site_name", "")
+    site = (name_of(data.get("publisher")) or meta.get("og:site_name", ""))[:_SHORT]
     titles = [html.unescape(name_of(data.get("headline"))), meta.get("og:title", ""), text_of(soup.find("h1"))]
-    title = next(filter(None, titles), text_of(soup.title))
+    title = tidy(next(filter(None, titles), text_of(soup.title))[:_LONGEST])
     found = {
         "url": url,
         "source": site or host_of(url),
@@ -92,7 +93,7 @@ def fields_of(
         "updated": _updated(data, meta, lines, zone),
         **_picture(soup),
     }
-    found = {name: tidy(value) for name, value in found.items() if value and value.strip()}
+    found = {name: tidy(value[:_LONGEST]) for name, value in found.items() if value and value.strip()}
     if found.get("updated") and found.get("date"):
         first, last = parse_date(found["date"], zone), parse_date(found["updated"], zone)
         if first and last and last <= first:
@@ -148,7 +149,7 @@ def _author(
 
 
 def _person(name: str, site: str) -> str:
-    name = tidy(html.unescape(name))
+    name = tidy(html.unescape(name[:_LONGEST]))
     for _ in range(2):
         name = _ROLE.sub("", name).strip(" ,;|")
     outlet = re.sub(r"\W", "", site.casefold())
