@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 from index.ledger import Ledger
@@ -46,7 +47,7 @@ def _vocabulary(draw: random.Random, count: int) -> list[str]:
 def _original(draw: random.Random, vocabulary: list[str], weights: list[float]) -> list[str]:
     text: list[str] = []
     for _ in range(draw.randint(10, 30)):
-        text += draw.choices(vocabulary, weights, k=draw.randint(6, 16))
+        text += draw.choices(vocabulary, cum_weights=weights, k=draw.randint(6, 16))
         if draw.random() < 0.35:
             text += draw.choice(_STOCK).split()
     return text
@@ -61,7 +62,8 @@ def drawn(seed: int) -> tuple[list[Article], dict[str, int]]:
     """The articles in a drawn order, and by id the number of the original that each tells."""
     draw = random.Random(seed)
     vocabulary = _vocabulary(draw, 8_000)
-    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]  # as words are spread in any language
+    # As words are spread in any language.
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(vocabulary))))
     originals = [_original(draw, vocabulary, weights) for _ in range(ARTICLES - PLANTED)]
     # Some stories are printed by many, most copies are the only one.
     told = [draw.randrange(len(originals)) if draw.random() < 0.6 else draw.randrange(80) for _ in range(PLANTED)]
@@ -73,7 +75,8 @@ def drawn(seed: int) -> tuple[list[Article], dict[str, int]]:
         article_id = f"a{n}"
         truth[article_id] = number
         when = day + timedelta(hours=draw.randint(0, 48))
-        articles.append(Article(article_id, f"Berita {n}", " ".join(text), f"/{n}", published_at=when))
+        outlet = f"Harian {draw.randrange(40)}"
+        articles.append(Article(article_id, f"Berita {n}", " ".join(text), f"/{n}", source=outlet, published_at=when))
     return articles, truth
 
 
@@ -88,10 +91,10 @@ def measure(seed: int) -> tuple[float, float, float]:
         ledger = Ledger(Path(folder) / "ledger.db")
         with ledger._transaction() as db:
             db.executemany(
-                """INSERT INTO articles (id, title, title_derived, published_at, origin, file, content_hash, fingerprint, identity,
-                                         ingested_at, body) VALUES (?, ?, 0, ?, ?, ?, '', '', '', '', ?)""",
+                """INSERT INTO articles (id, title, title_derived, source, published_at, origin, file, content_hash, fingerprint, identity,
+                                         ingested_at, body) VALUES (?, ?, 0, ?, ?, ?, ?, '', '', '', '', ?)""",
                 [
-                    (a.id, a.title, a.published_at and a.published_at.isoformat(), a.origin, a.origin, a.body)
+                    (a.id, a.title, a.source, a.published_at and a.published_at.isoformat(), a.origin, a.origin, a.body)
                     for a in articles
                 ],
             )

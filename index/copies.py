@@ -2,7 +2,7 @@
 
 MinHash over pairs of words: the share of equal places in two signatures estimates the Jaccard similarity of the pairs.
 With every n-th word changed the similarity s falls to (1-1/n)² / (2-(1-1/n)²), so 15 % changed still leaves .57, where
-two reports of the same event by two reporters have less than .2. Signatures are cut into bands; two texts are compared
+two reports of the same event by two reporters have less than .3. Signatures are cut into bands; two texts are compared
 only if they share a whole band. SEE: Broder 1997; Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3.
 """
 
@@ -22,8 +22,10 @@ SCHEME = "rensa-0.5-pairs-128"
 """Signatures made otherwise can't be compared with these; see `Grouping.regroup`."""
 PERMUTATIONS = 128
 _ROWS = 4
-ALIKE = 0.42
-"""Estimated similarity from which two texts are near-copies; one standard error at .57 is .044."""
+ALIKE = 0.5
+"""Estimated similarity from which texts of two outlets are near-copies; one standard error at .57 is .044."""
+ALIKE_AT_HOME = 0.8
+"""The same within one outlet, which tells what went before in the same words in each report on a matter."""
 _FEWEST = 30
 """Pairs of words; what is shorter has too little of its own to be told apart by."""
 _SEED = 20250605
@@ -34,20 +36,24 @@ Signature = bytes
 
 def text_hash(text: str) -> bytes:
     """The same for texts that have the same words in the same order."""
-    return hashlib.blake2b(" ".join(words(text)).encode(), digest_size=16).digest()
+    return _hash(words(text))
 
 
-def signature(text: str) -> Signature | None:
-    """None where the text is too short."""
+def hash_and_signature(text: str) -> tuple[bytes, Signature | None]:
+    """What `text_hash` gives, and the signature: None where the text is too short."""
     import numpy as np
     from rensa import RMinHash
 
     found = words(text)
     if len(found) <= _FEWEST:
-        return None
+        return _hash(found), None
     made = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     made.update([f"{a} {b}" for a, b in pairwise(found)])
-    return np.array(made.digest(), np.uint32).tobytes()
+    return _hash(found), np.array(made.digest(), np.uint32).tobytes()
+
+
+def _hash(found: list[str]) -> bytes:
+    return hashlib.blake2b(" ".join(found).encode(), digest_size=16).digest()
 
 
 def bands(made: Signature) -> list[int]:

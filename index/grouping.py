@@ -54,7 +54,7 @@ class Grouping(Visits):
 
     def _group(self, db: sqlite3.Connection, article: Article) -> None:
         """Find the articles that print nearly the same, and note that they are one story."""
-        signature = copies.signature(article.body)
+        text_hash, signature = copies.hash_and_signature(article.body)
         story, marks = article.id, copies.bands(signature) if signature else []
         if signature:
             found = self._alike(db, article, signature, marks)
@@ -64,22 +64,24 @@ class Grouping(Visits):
                     db.execute("UPDATE texts SET story = ? WHERE story = ?", (story, other))
         db.execute(
             "INSERT OR REPLACE INTO texts (article, hash, story, signature) VALUES (?, ?, ?, ?)",
-            (article.id, copies.text_hash(article.body), story, signature),
+            (article.id, text_hash, story, signature),
         )
         db.executemany("INSERT OR IGNORE INTO bands (band, article) VALUES (?, ?)", [(b, article.id) for b in marks])
 
     def _alike(self, db: sqlite3.Connection, article: Article, signature: bytes, marks: list[int]) -> set[str]:
         """The stories of its near-copies."""
         rows = db.execute(
-            f"""SELECT t.story, t.signature, a.published_at FROM texts t JOIN articles a ON a.id = t.article
+            f"""SELECT t.story, t.signature, a.published_at, a.source FROM texts t JOIN articles a ON a.id = t.article
                 WHERE t.article IN (SELECT article FROM bands WHERE band IN ({", ".join("?" * len(marks))})
                                     GROUP BY article ORDER BY count(*) DESC LIMIT ?)""",
             (*marks, _MOST),
         )
         return {
             story
-            for story, other, published in rows
-            if copies.likeness(signature, other) >= copies.ALIKE and _near(article.published_at, published)
+            for story, other, published, source in rows
+            if _near(article.published_at, published)
+            and copies.likeness(signature, other)
+            >= (copies.ALIKE_AT_HOME if source and source == article.source else copies.ALIKE)
         }
 
     def _ungroup(self, db: sqlite3.Connection, article_id: str) -> None:
