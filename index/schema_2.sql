@@ -35,6 +35,7 @@ CREATE TABLE pages (
     etag       TEXT,
     modified   TEXT,
     stamp      TEXT,                               -- what the feed or sitemap said of it, when it was fetched
+    left_out   TEXT,                               -- the day it is from, where that was too early to be taken in
     fetched_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX pages_by_article ON pages (article);

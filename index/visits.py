@@ -25,6 +25,8 @@ class PageState:
     modified: str | None = None
     stamp: str | None = None
     """What the feed or sitemap said of it: another stamp means that it may have changed."""
+    left_out: str | None = None
+    """The day it is from, as an ISO date, where that was too early to be taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,20 @@ class Visits(Editions):
     """The part of the ledger that knows the web."""
 
     def page(self, url: str) -> PageState | None:
-        sql = "SELECT url, article, outlet, etag, modified, stamp FROM pages WHERE url = ?"
+        sql = "SELECT url, article, outlet, etag, modified, stamp, left_out FROM pages WHERE url = ?"
         row = self._one(sql, url)
         return PageState(*row) if row else None
 
-    def stamps(self, urls: Iterable[str]) -> dict[str, str | None]:
-        """Of those addresses that were fetched before: what their feed said of them then."""
-        found: dict[str, str | None] = {}
+    def stamps(self, urls: Iterable[str]) -> dict[str, tuple[str | None, str | None]]:
+        """Of those addresses that were fetched before: what their list said of them then, and the day of those that
+        were left out."""
+        found: dict[str, tuple[str | None, str | None]] = {}
         wanted = list(urls)
         for i in range(0, len(wanted), 500):
             part = wanted[i : i + 500]
-            found.update(self._all(f"SELECT url, stamp FROM pages WHERE url IN ({', '.join('?' * len(part))})", *part))
+            marks = ", ".join("?" * len(part))
+            rows = self._all(f"SELECT url, stamp, left_out FROM pages WHERE url IN ({marks})", *part)
+            found.update((url, (stamp, left_out)) for url, stamp, left_out in rows)
         return found
 
     def addresses(self, article_id: str) -> list[tuple[str, str | None]]:
@@ -80,9 +85,18 @@ class Visits(Editions):
         """Remember a page as it was just fetched; what failed there before is forgiven."""
         with self._transaction() as db:
             db.execute(
-                """INSERT OR REPLACE INTO pages (url, article, outlet, etag, modified, stamp, fetched_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                (state.url, state.article, state.outlet, state.etag, state.modified, state.stamp, _iso(_now())),
+                """INSERT OR REPLACE INTO pages (url, article, outlet, etag, modified, stamp, left_out, fetched_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    state.url,
+                    state.article,
+                    state.outlet,
+                    state.etag,
+                    state.modified,
+                    state.stamp,
+                    state.left_out,
+                    _iso(_now()),
+                ),
             )
             db.execute("DELETE FROM failures WHERE origin = ?", (state.url,))
 
@@ -107,8 +121,18 @@ class Visits(Editions):
         rows = self._all("SELECT origin, file, reason, at, lasting, tries, again_at FROM failures ORDER BY origin")
         return [Failure(o, f, r, at, bool(lasting), tries, again) for o, f, r, at, lasting, tries, again in rows]
 
-    def fail(self, origin: str, source: str, reason: str, *, lasting: bool, retry_after: float | None = None) -> None:
-        """Remember that an address could not be taken in. What may pass is tried again later, each time later still."""
+    def fail(
+        self,
+        origin: str,
+        source: str,
+        reason: str,
+        *,
+        lasting: bool,
+        retry_after: float | None = None,
+        stamp: str | None = None,
+    ) -> None:
+        """Remember that an address could not be taken in. What may pass is tried again later, each time later still;
+        what won't, once its list has another `stamp` for it."""
         with self._transaction() as db:
             row = db.execute("SELECT tries FROM failures WHERE origin = ?", (origin,)).fetchone()
             tries = (row[0] if row else 0) + 1
@@ -121,6 +145,12 @@ class Visits(Editions):
                    VALUES (?, ?, ?, ?, ?, ?, ?)""",
                 (origin, source, reason, _iso(_now()), lasting, tries, again),
             )
+            if lasting and origin != source:
+                db.execute(
+                    """INSERT INTO pages (url, stamp, fetched_at) VALUES (?, ?, ?)
+                       ON CONFLICT (url) DO UPDATE SET stamp = excluded.stamp""",
+                    (origin, stamp, _iso(_now())),
+                )
 
     def forgive(self, origin: str) -> None:
         """It works after all."""
@@ -135,8 +165,8 @@ class Visits(Editions):
         return [row[0] for row in self._all(sql, source, _iso(_now()))]
 
     def resting(self, origins: Iterable[str]) -> set[str]:
-        """Those that failed for good, or not long enough ago to be tried again."""
-        sql = "SELECT 1 FROM failures WHERE origin = ? AND (lasting OR again_at > ?)"
+        """Those that failed not long enough ago to be tried again."""
+        sql = "SELECT 1 FROM failures WHERE origin = ? AND again_at > ?"
         return {origin for origin in origins if self._one(sql, origin, _iso(_now()))}
 
 

@@ -7,17 +7,14 @@ its robots.txt. What comes back is limited in time, in bytes over the wire and i
 from __future__ import annotations
 
 import threading
-import time
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
 from index.errors import FetchError
 from ingest.addresses import Hosts, Resolve, resolve
+from ingest.pacing import Pace
+from ingest.responses import Fetched, body_of, fetched_from, int_or_zero, status_error, too_large
 
 if TYPE_CHECKING:
     import httpx
@@ -28,10 +25,8 @@ if TYPE_CHECKING:
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.8,*/*;q=0.5"
 _SCHEMES = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _GIVEN_UP = 6
 """Times in a row that a host may give no answer; after that the rest of its pages is left for another run."""
-_BLOCK = 1 << 16
 _HEADERS = 1 << 18
 """Bytes over the wire that all the headers of an address may have together."""
 
@@ -52,26 +47,6 @@ class Limits:
     """That a Retry-After or Crawl-delay is heeded within a run; what asks for more is left for a later run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address gave. Where `status` is 304 it has not changed, and there is no body."""
-
-    asked: str
-    url: str
-    """Where it was found in the end, after redirects."""
-    status: int
-    content_type: str
-    charset: str | None
-    raw: bytes = field(repr=False)
-    etag: str | None = None
-    modified: str | None = None
-    """Last-Modified as the server wrote it, to be given back to it."""
-
-    @property
-    def unchanged(self) -> bool:
-        return self.status == 304
-
-
 class Fetcher:
     """Safe to use from many threads. Close it to break off whatever is under way.
 
@@ -89,7 +64,7 @@ class Fetcher:
         self._stop = threading.Event()
         self._down: dict[str, int] = {}
         """By host, how many times in a row it gave no answer at all."""
-        self._pace = _Pace(settings.fetch_pause, self._stop)
+        self._pace = Pace(settings.fetch_pause, self._stop)
         self._robots = Robots(self.agent, self._robots_text)
         self._client = httpx.Client(
             transport=GuardedTransport(Hosts.of(settings.allow_hosts), resolve, self._stop),
@@ -194,20 +169,20 @@ class Fetcher:
                 if r.status_code in _REDIRECTS and (location := r.headers.get("location")):
                     return str(target.join(_printable(location)))
                 if r.status_code == 304 and headers:
-                    return _fetched(asked, target, r, b"")
+                    return fetched_from(asked, target, r, b"")
                 if r.status_code != 200:
-                    raise _status_error(asked, r)
+                    raise status_error(asked, r)
                 if max_bytes > 0 and int_or_zero(r.headers.get("content-length")) > max_bytes:
-                    raise _too_large(asked, max_bytes)
-                raw = _body(r, asked, max_bytes, until=budget.until)
-                return _fetched(asked, target, r, raw)
+                    raise too_large(asked, max_bytes)
+                raw = body_of(r, asked, max_bytes, until=budget.until)
+                return fetched_from(asked, target, r, raw)
         except RefusedError:
             raise FetchError(
                 asked, f"{target.host} is an address within a machine or network, not on the internet; where you trust it, "
                 f"add {target.host} to TANYA_ALLOW_HOSTS", lasting=True,
             ) from None  # fmt: skip
         except ExhaustedError:
-            raise _too_large(asked, abs(max_bytes)) from None
+            raise too_large(asked, abs(max_bytes)) from None
         except StoppedError:
             raise FetchError(asked, "the run was broken off before it was fetched; run it again") from None
         except httpx.TimeoutException:
@@ -225,47 +200,6 @@ class Fetcher:
             raise FetchError(
                 asked, f"{target.host} can't be reached or broke off ({why}); it will be tried again"
             ) from None
-
-
-class _Pace:
-    """One request at a time to a host, and a pause between two."""
-
-    def __init__(self, pause: float, stop: threading.Event) -> None:
-        self._pause, self._stop = pause, stop
-        self._hosts: dict[str, _Host] = {}
-        self._lock = threading.Lock()
-
-    def turn(self, host: str) -> _Turn:
-        return _Turn(self._host(host), self._stop)
-
-    def slow_down(self, host: str, pause: float) -> None:
-        found = self._host(host)
-        found.pause = max(found.pause, pause)
-
-    def _host(self, host: str) -> _Host:
-        with self._lock:
-            return self._hosts.setdefault(host, _Host(self._pause))
-
-
-@dataclass(slots=True)
-class _Host:
-    pause: float
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    host: _Host
-    stop: threading.Event
-
-    def __enter__(self) -> None:
-        self.host.lock.acquire()
-        self.stop.wait(max(0.0, self.host.free_at - time.monotonic()))
-
-    def __exit__(self, *_: object) -> None:
-        self.host.free_at = time.monotonic() + self.host.pause
-        self.host.lock.release()
 
 
 def _target(url: str, asked: str) -> httpx.URL:
@@ -288,106 +222,6 @@ def _target(url: str, asked: str) -> httpx.URL:
     if port < 1024 and port not in _SCHEMES.values():
         raise FetchError(asked, f"port {port} is no web server's; check the address", lasting=True)
     return target.copy_with(fragment=None)
-
-
-def _body(response: httpx.Response, asked: str, max_bytes: int, *, until: float) -> bytes:
-    cut = max_bytes < 0
-    limit, raw = abs(max_bytes), bytearray()
-    try:
-        for part in _unpacked(response, asked):
-            raw += part
-            if len(raw) > limit:
-                if cut:
-                    return bytes(raw[:limit])
-                raise _too_large(asked, limit)
-            if time.monotonic() > until:
-                raise FetchError(asked, "it did not come whole in time; it will be tried again")
-    except zlib.error:
-        raise FetchError(asked, "it says it is compressed, and is damaged or not; it will be tried again") from None
-    return bytes(raw)
-
-
-def _unpacked(response: httpx.Response, asked: str) -> Iterator[bytes]:
-    """The body in blocks, none larger than a block however much it was compressed."""
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    if coding in ("", "identity"):
-        yield from response.iter_raw(_BLOCK)
-        return
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        raise FetchError(
-            asked, f"it came packed as {coding[:40]!r}, which was not asked for; save the page yourself", lasting=True
-        )
-    decoder = zlib.decompressobj(zlib.MAX_WBITS | 32 if coding != "deflate" else zlib.MAX_WBITS)
-    first = True
-    for raw in response.iter_raw(_BLOCK):
-        if first and raw:
-            first = False
-            if coding == "deflate" and raw[0] & 0x0F != 8:  # some servers leave the zlib header out
-                decoder = zlib.decompressobj(-zlib.MAX_WBITS)
-        left = raw
-        while left:
-            yield decoder.decompress(left, _BLOCK)
-            left = decoder.unconsumed_tail
-            if decoder.eof:
-                return
-    if not decoder.eof:
-        raise zlib.error("cut off")
-
-
-def _fetched(asked: str, target: httpx.URL, response: httpx.Response, raw: bytes) -> Fetched:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(
-        asked, str(target), response.status_code, kind, response.charset_encoding, raw,
-        _validator(response.headers.get("etag")), _validator(response.headers.get("last-modified")),
-    )  # fmt: skip
-
-
-def _validator(value: str | None) -> str | None:
-    """What a server gave to be given back, if it is such that a header can hold it."""
-    return value if value and len(value) <= 500 and value.isascii() and value.isprintable() else None
-
-
-def _status_error(asked: str, response: httpx.Response) -> FetchError:
-    status = response.status_code
-    after = _retry_after(response.headers.get("retry-after"))
-    if status in _AGAIN:
-        return FetchError(
-            asked, f"the server answered {status}; it will be tried again", status=status, retry_after=after
-        )
-    what = {
-        404: "there is no such page",
-        410: "the page was taken down",
-        401: "it needs a login",
-        403: "the server refuses it",
-    }
-    return FetchError(asked, f"{what.get(status, 'the server will not give it')} ({status}); check it in a browser",
-                      lasting=True, status=status)  # fmt: skip
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds, out of a number or a date."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value.strip()[:9])
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
-
-
-def _too_large(asked: str, max_bytes: int) -> FetchError:
-    return FetchError(
-        asked,
-        f"it is larger than the {max_bytes / 1e6:.3g} MB it may have; save what you need of it yourself",
-        lasting=True,
-    )
-
-
-def int_or_zero(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 20 else 0
 
 
 def _printable(text: str) -> str:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from index.errors import FetchError, SourceError
 from index.types import Article
 from ingest.decode import decode
-from ingest.fetching import Fetched, Fetcher
+from ingest.fetching import Fetcher
+from ingest.responses import Fetched
 
 _MOST_HTML = 4 * 2**20
 """Bytes of a page; parsing takes seconds a megabyte, and news pages have a tenth of this."""

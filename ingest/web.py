@@ -26,9 +26,10 @@ from index.types import Article
 from index.visits import PageState, SourceState
 from ingest import feeds
 from ingest.documents import Document
-from ingest.fetching import Fetched, Fetcher
+from ingest.fetching import Fetcher
 from ingest.pages import Page, parse_page, whole_page
 from ingest.pipeline import Run, Summary
+from ingest.responses import Fetched
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 WORKERS = 8
 _COMMIT_CHUNKS, _COMMIT_SECONDS = 256, 15.0
 """Fetching is slow: what is there is committed long before a whole group is."""
+_MOST = 100_000
+"""Addresses that a run goes to."""
 _LISTS = 200
 """Sitemaps that one index may lead to in a run."""
 
@@ -146,7 +149,8 @@ class Crawl:
     def _fetch(self, task: _Task, known: PageState | None) -> Fetched | Page:
         """In a thread of its own: the bytes of a list, or a page with all its parts. Raises FetchError."""
         listed = self.store.ledger.source(task.url) if task.named or task.depth else None
-        state: SourceState | PageState = listed or known or PageState(task.url)
+        # What was removed, or never taken in, is wanted whole.
+        state: SourceState | PageState = listed or (known if known and known.article else PageState(task.url))
         fetched = self.fetcher.get(
             task.url,
             etag=state.etag,
@@ -179,6 +183,8 @@ class Crawl:
         if not self.lists:
             reason = "it is a feed or sitemap, not an article; add it to the list of sources instead"
             raise FetchError(task.url, reason, lasting=True)
+        if not task.named and not task.depth:  # or a list of lists of lists could lead on for ever
+            raise FetchError(task.url, "it is another feed or sitemap, not an article; name it by itself", lasting=True)
         before = ledger.source(task.url)
         if fetched.unchanged and before:
             listing = feeds.Listing(before.kind, ())
@@ -194,16 +200,24 @@ class Crawl:
         ledger.forgive(task.url)
         known = ledger.stamps(item.url for item in items)
         due = [feeds.Item(url) for url in ledger.due(task.url)]
-        fresh = [item for item in items if item.url not in known or known[item.url] != item.stamp]
+        fresh = [item for item in items if self._is_fresh(item, known.get(item.url))]
         resting = ledger.resting(item.url for item in fresh)
         self.run.summary.unchanged += len(items) - len(fresh)
         for item in [*(i for i in fresh if i.url not in resting), *due]:
             progress.left += self._add(_Task(item.url, task.url, item.stamp))
+        if len(self._met) >= _MOST:
+            progress.state = replace(state, etag=None, modified=None)  # the rest is for another run
         for inner in listing.lists[:_LISTS] if task.depth < 2 else ():
             if self._is_recent(inner.when) and len(self._open) < _LISTS:
                 progress.left += self._add(_Task(inner.url, task.url, inner.stamp, depth=task.depth + 1))
         self._finished(task, found=False)
         self._close(task.url)
+
+    def _is_fresh(self, item: feeds.Item, known: tuple[str | None, str | None] | None) -> bool:
+        """Whether it was never fetched, may have changed since, or was left out and now is not."""
+        if known is None or known[0] != item.stamp:
+            return True
+        return known[1] is not None and (self.since is None or known[1] >= self.since.isoformat())
 
     def _finished(self, task: _Task, *, found: bool) -> None:
         """One page of a list is dealt with; after the last, the list itself is."""
@@ -235,7 +249,7 @@ class Crawl:
             reason = f"it can't be made sense of ({type(error).__name__}); save the article as text"
             raise SourceError(page.first.asked, reason) from error
         if not self._is_recent(article.published_at):
-            raise _TooOld(page.first.asked)
+            raise _TooOld(page.first.asked, article.published_at)
         return article
 
     def _settled(self, task: _Task, page: Page, outcome: str | SourceError, new: bool) -> None:
@@ -243,6 +257,9 @@ class Crawl:
         if isinstance(outcome, _TooOld):
             self.run.summary.failed.remove(outcome)
             self.run.summary.unchanged += 1
+            ledger.visit(PageState(task.url, stamp=task.stamp, left_out=outcome.day))
+            if progress := self._open.get(task.source):  # what is left out this time may be wanted the next
+                progress.state = replace(progress.state, etag=None, modified=None)
             self._finished(task, found=False)
             return
         if isinstance(outcome, SourceError):
@@ -259,14 +276,16 @@ class Crawl:
         after = error.retry_after if isinstance(error, FetchError) else None
         error = FetchError(task.url, error.reason, lasting=lasting)
         self.run.summary.failed.append(error)
-        self.store.ledger.fail(task.url, task.source, error.reason, lasting=lasting, retry_after=after)
+        self.store.ledger.fail(
+            task.url, task.source, error.reason, lasting=lasting, retry_after=after, stamp=task.stamp
+        )
         if before := self.store.ledger.source(task.url):
             self.store.ledger.checked(replace(before, error=error.reason))
         self._finished(task, found=False)
 
     def _add(self, task: _Task) -> bool:
         """Queue a task, each address once a run: a list that leads back to itself ends here."""
-        if task.url in self._met:
+        if task.url in self._met or len(self._met) >= _MOST:
             return False
         self._met.add(task.url)
         try:
@@ -281,8 +300,9 @@ class Crawl:
 
 
 class _TooOld(SourceError):  # noqa: N818  # no error to anyone: it only ends the parsing
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, published: datetime | None) -> None:
         super().__init__(origin, "it is older than was asked for")
+        self.day = published.date().isoformat() if published else None
 
 
 def _allowance(task: _Task, fetcher: Fetcher) -> int | None:

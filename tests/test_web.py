@@ -294,7 +294,7 @@ def test_a_thousand_known_items_fetch_no_page(store: Store, settings: Settings, 
 
     urls = [server.at(f"/{n}") for n in range(1000)]
     for url in urls:
-        store.ledger.visit(PageState(url, stamp=WHEN))
+        store.ledger.visit(PageState(url, "artikel", stamp=WHEN))
     raw = rss(*((url, WHEN) for url in urls))
     server.scripts["/rss.xml"] = lambda _: [answer(200, raw, kind="application/rss+xml")]
     assert counts(ingest(store, settings, server.at("/rss.xml"))) == (0, 0, 1000, 0, 0)
@@ -396,6 +396,56 @@ def test_who_may_ask_for_a_page_may_not_ask_for_a_list(store: Store, settings: S
 def test_a_list_made_to_wear_its_reader_out_does_not(raw: bytes) -> None:
     with time_limit(20), pytest.raises(FetchError):
         read_listing(raw, url="http://a.example/rss", zone=WIB)
+
+
+def test_lists_that_lead_to_lists_end_there(store: Store, settings: Settings, server: Server) -> None:
+    other = serve_feed(server, "/b.xml", (server.at("/a.xml"), WHEN), (publish(server, drawn(1)[0]), WHEN))
+    feed = serve_feed(server, "/a.xml", (other, WHEN), (server.at("/a.xml"), WHEN))
+    summary = ingest(store, settings, feed)
+    assert [error.origin for error in summary.failed] == [other]
+    assert server.paths() == ["/a.xml", "/b.xml"]
+
+
+def test_pages_too_old_are_fetched_once_and_again_only_when_they_are_wanted(
+    store: Store, settings: Settings, server: Server
+) -> None:
+    url = publish(server, drawn(1)[0])
+    listed = f"<urlset><url><loc>{url}</loc></url></urlset>"  # without a date: only the page itself can say
+    server.page("/sitemap.xml", listed, kind="text/xml")
+    assert counts(ingest(store, settings, server.at("/sitemap.xml"), since=date(2025, 7, 1))) == (0, 0, 1, 0, 0)
+    before = len(server.paths())
+    assert counts(ingest(store, settings, server.at("/sitemap.xml"), since=date(2025, 7, 1))) == (0, 0, 1, 0, 0)
+    assert server.paths()[before:] == ["/sitemap.xml"]
+    assert counts(ingest(store, settings, server.at("/sitemap.xml"))) == (1, 0, 0, 0, 0)
+
+
+def test_what_failed_for_good_is_tried_once_its_list_says_that_it_changed(
+    store: Store, settings: Settings, server: Server
+) -> None:
+    server.scripts["/a"] = lambda _: [answer(404)]
+    feed = serve_feed(server, "/rss.xml", (server.at("/a"), WHEN))
+    assert len(ingest(store, settings, feed).failed) == 1
+    server.page("/a", f"<article>{PROSE}</article>")
+    serve_feed(server, "/rss.xml", (server.at("/a"), WHEN), (server.at("/b"), WHEN))
+    ingest(store, settings, feed)
+    assert store.ledger.count()[0] == 0
+    serve_feed(server, "/rss.xml", (server.at("/a"), LATER))
+    assert counts(ingest(store, settings, feed)) == (1, 0, 0, 0, 0)
+    assert server.at("/a") not in {failure.origin for failure in store.ledger.failures()}
+
+
+def test_what_a_person_removed_and_names_again_is_taken_in_again(
+    store: Store, settings: Settings, server: Server
+) -> None:
+    def script(request: Request) -> list[bytes]:
+        has_it = "if-none-match" in request.headers
+        return [answer(304)] if has_it else [answer(200, f"<article>{PROSE}</article>".encode(), head='ETag: "a"\r\n')]
+
+    server.scripts["/a"] = script
+    ingest(store, settings, server.at("/a"))
+    (article,) = store.ledger.articles()
+    store.ledger.remove([article.id])
+    assert counts(ingest(store, settings, server.at("/a"))) == (1, 0, 0, 0, 0)
 
 
 # Failures
