@@ -129,12 +129,17 @@ def eval_(
 
 
 @app.command(rich_help_panel="Care")
-def status(as_json: AsJson = False) -> None:
+def status(
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what could not be taken in: why, and when it is tried again.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """What there is: articles, outlets, the index, and what could not be taken in."""
-    from bot.status import print_status
+    from bot.status import print_failures, print_status
 
     with ingest.cli.opened() as (store, _, settings):
-        print_status(store, settings, as_json=as_json)
+        print_failures(store, as_json=as_json) if failed else print_status(store, settings, as_json=as_json)
 
 
 @app.command(rich_help_panel="Care")

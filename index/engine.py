@@ -51,6 +51,7 @@ class Engine:
         answer = self._answerer.answer(
             rewritten or question, found.passages, min_confidence=self._settings.min_confidence, hint=question
         )
+        self.store.ledger.cite(answer.citations)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=rewritten, timings_ms=timings)

@@ -81,8 +81,20 @@ class Settings(BaseSettings):
     telegram_log_texts: bool = False
     """Whether the log may hold what people ask."""
 
+    sources: Path | None = None
+    """The list of sources that `tanya ingest` without arguments goes through; `sources.toml` under `data_dir` if not set."""
+    contact: str = ""
+    """An address that sites whose pages are fetched can write to; it is in the User-Agent."""
+    allow_hosts: str = ""
+    """Hosts that may be fetched from although they are not on the internet: "intranet.example, 127.0.0.1:8000"."""
+    fetch_pause: float = Field(default=1.0, ge=0)
+    """Seconds between two requests to one host; a longer Crawl-delay in its robots.txt is heeded."""
+    fetch_seconds: float = Field(default=30, gt=0)
+    """Seconds that one page may take, from the look-up of its name to its last byte."""
+
     @field_validator(
         "chroma_url",
+        "sources",
         "telegram_token",
         "telegram_webhook_url",
         "telegram_webhook_secret",

@@ -15,7 +15,6 @@ from telegram import Document, Message, Update
 from telegram.error import TelegramError
 
 from bot.telegram.access import midnight
-from bot.telegram.collection import LinksUnsupportedError
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import remove
 from bot.telegram.markup import packed, paragraph, rendered, shortened
@@ -139,8 +138,6 @@ class Admin:
         try:
             async with self._turn:
                 summary = await asyncio.wrap_future(self._worker.start(lambda: work(progress)))
-        except LinksUnsupportedError:
-            said = say("not_taken_in", person.language, reason=say("links_later", person.language))
         except TanyaError as error:
             said = say("not_taken_in", person.language, reason=str(error))
         except Exception as error:

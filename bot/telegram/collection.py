@@ -15,16 +15,13 @@ from pathlib import Path
 from bot.telegram.asking import Asked
 from index.settings import Settings
 from index.types import Article, Filters
+from ingest import web
 from ingest.documents import kinds
 from ingest.pipeline import Run, Summary
 
 PAGE = 8
 PAGES = 50
 """Further back than this one searches; going through pages costs more the further it goes."""
-
-
-class LinksUnsupportedError(Exception):
-    """This version can't fetch links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +106,8 @@ class Articles:
         return Run(self._engine.store, self._engine.embedder, self._settings, progress).ingest([path])
 
     def ingest_url(self, url: str, progress: Callable[[int], None]) -> Summary:
-        """Take in the page at an address. Raises LinksUnsupportedError."""
-        del url, progress
-        raise LinksUnsupportedError
+        """Take in the page at an address; a feed or a sitemap is refused, for it may list fifty thousand."""
+        return web.take_in([url], self._engine.store, self._engine.embedder, self._settings, progress, lists=False)
 
     @staticmethod
     def readable(name: str) -> bool:

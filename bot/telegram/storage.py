@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from index.database import Database, _statements
+from index.database import Database, statements
 from index.errors import LedgerError
 
 _T = TypeVar("_T")
@@ -39,7 +39,7 @@ class BotDatabase(Database):
                 f"The bot's tables in {self.path} were made by a newer Tanya: update with `pip install -U tanya`."
             )
         if version < 1:
-            for statement in _statements(files("bot.telegram").joinpath("schema.sql").read_text("utf-8")):
+            for statement in statements(files("bot.telegram").joinpath("schema.sql").read_text("utf-8")):
                 db.execute(statement)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('bot_version', '1')")
 

@@ -196,10 +196,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "failed_all": ("⚠️ “{name}” tidak bisa diambil.", "⚠️ “{name}” could not be taken in."),
     "not_taken_in": ("⚠️ {reason}", "⚠️ {reason}"),
-    "links_later": (
-        "Versi ini belum bisa mengambil tautan; simpan halamannya sebagai .html dan kirim sebagai dokumen.",
-        "This version can't fetch links yet; save the page as .html and send it as a document.",
-    ),
     "remove_how": (
         "Sebutkan ID artikelnya: /hapus ID. /sumber menampilkan ID untuk pengelola.",
         "Name the article's id: /remove ID. /sources shows admins the ids.",
