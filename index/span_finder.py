@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """Tokens of an answer at most."""
-KEPT = 12
+KEPT = 20
 """Stretches that are kept of each passage."""
 BATCH = 8
 
@@ -89,10 +89,17 @@ def _best(text: str, w: Window, start: NDArray[np.float32], end: NDArray[np.floa
     scores = first[:, None] + np.lib.stride_tricks.sliding_window_view(padded, LONGEST)[:n]
     best = np.argsort(-scores, axis=None)[:KEPT]
     return [
-        Span(w.offsets[i][0], w.offsets[i + length][1], float(scores[i, length]) - null)
+        Span(_past_spaces(text, w.offsets[i][0]), w.offsets[i + length][1], float(scores[i, length]) - null)
         for i, length in zip(*np.unravel_index(best, scores.shape), strict=True)
         if np.isfinite(scores[i, length])
     ]
+
+
+def _past_spaces(text: str, at: int) -> int:
+    """A token takes the space before it along."""
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
 
 
 def _begins_word(text: str, a: int, b: int) -> bool:

@@ -196,7 +196,7 @@ def test_forty_traps_reach_nothing_and_cost_their_limits_and_the_rest_of_the_run
     assert not failures[server.at("/badan-lambat", names[list(set_up).index("/badan-lambat")])].lasting
     assert failures[inner].lasting
     assert server.sent < 60_000_000, "of more than ten gigabytes"
-    assert peak < 250_000_000  # a list may have 50 MB, and is there twice while it is read
+    assert peak < 400_000_000  # a list may have 50 MB, and is there twice while it is read
     assert time.monotonic() - began < 50
 
 
@@ -291,7 +291,7 @@ def test_a_long_retry_after_is_left_for_a_later_run(tmp_path: Path, server: Serv
 def test_a_host_that_is_down_is_given_up_after_a_few_pages(tmp_path: Path) -> None:
     with serving() as server:
         settings = settings_for(tmp_path, server)
-    urls = [server.at(f"/{n}") for n in range(30)]
+        urls = [server.at(f"/{n}") for n in range(30)]
     with opened(settings) as store:
         summary = take_in(urls, store, DrawnEmbedder(), settings, fetcher=fetcher(settings, backoff=0.05, tries=2))
         failures = store.ledger.failures()
