@@ -29,7 +29,7 @@ TEXT = (
 
 @pytest.fixture(autouse=True)
 def _limit() -> Iterator[None]:
-    with time_limit(60):
+    with time_limit(180):
         yield
 
 

@@ -32,7 +32,7 @@ PAGE = f"<html><body><article><h1>Jembatan Sela Dibuka</h1><p>{STORY}</p></artic
 
 @pytest.fixture(autouse=True)
 def _limit() -> Iterator[None]:
-    with time_limit(60):
+    with time_limit(180):
         yield
 
 

