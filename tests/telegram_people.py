@@ -40,11 +40,11 @@ class Chat:
         """The bot's messages that are not only on the way to something."""
         return [m for m in self.of_bot if not m["text"].startswith(_ON_ITS_WAY) and not m["text"].endswith(_CURSOR)]
 
-    def wait_for(self, text: str, *, timeout: float = 10.0, after: int = 0) -> Json:
+    def wait_for(self, text: str, *, timeout: float = 60.0, after: int = 0) -> Json:
         """The first of the bot's finished messages that has `text` in it and a number above `after`."""
         return self.wait(lambda m: text in m["text"] and m["message_id"] > after, text, timeout)
 
-    def wait(self, fits: Callable[[Json], bool], what: str = "a message", timeout: float = 10.0) -> Json:
+    def wait(self, fits: Callable[[Json], bool], what: str = "a message", timeout: float = 60.0) -> Json:
         return self.server.wait(lambda: next((m for m in self.answers if fits(m)), None), timeout, repr(what))
 
     def transcript(self) -> str:

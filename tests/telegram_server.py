@@ -128,7 +128,7 @@ class TelegramServer:
         """Do what the next calls ask for, and answer them too late."""
         self._faults.append({"method": method, "times": times, "error": None, "hang": seconds})
 
-    def wait(self, condition: Callable[[], T | None], timeout: float = 10.0, what: str = "") -> T:
+    def wait(self, condition: Callable[[], T | None], timeout: float = 60.0, what: str = "") -> T:
         end = time.monotonic() + timeout
         with self._changed:
             while not (found := condition()):

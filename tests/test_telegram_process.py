@@ -86,7 +86,7 @@ def test_what_kills_the_bot_each_time_is_apologised_for(
                 )
                 process.kill()
         with bot_process(telegram, articles, log):
-            chat.wait_for("pertanyaan ini tertinggal waktu saya berhenti", timeout=20)
+            chat.wait_for("pertanyaan ini tertinggal waktu saya berhenti", timeout=60)
     assert len(chat.answers) == 1
 
 
@@ -137,7 +137,7 @@ def test_a_webhook_with_a_wrong_secret_gets_403_and_nothing_is_processed(
                 urllib.request.urlopen(request, timeout=10)
             assert refused.value.code == 403
         update = telegram.push(message={**forged["message"], "message_id": 6, "text": LENGTH})
-        chat.wait_for("35 meter", timeout=20)
+        chat.wait_for("35 meter", timeout=60)
         telegram.push_again(update)
         sari.say(chat, "/bantuan")
         chat.wait_for("Begini caranya")
@@ -164,7 +164,7 @@ def test_health_and_metrics_are_served_on_loopback(telegram: TelegramServer, art
     with (tmp_path / "log").open("w") as log, bot_process(telegram, articles, log, telegram_health_port=port):
         telegram.wait(well, 20, "health")
         sari.say(sari.private(), LENGTH)
-        sari.private().wait_for("35 meter", timeout=20)
+        sari.private().wait_for("35 meter", timeout=60)
         telegram.wait(lambda: 'tanya_answers_total{outcome="answered"} 1' in get("/metrics"), what="the count")
         metrics = get("/metrics")
         assert "tanya_questions_total 1\n" in metrics
