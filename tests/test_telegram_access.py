@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hostile import serving
 from telegram_bot import RunningBot, settings_for
 from telegram_engine import ScriptedEngine
 from telegram_people import Person, group
@@ -119,6 +120,24 @@ def test_an_admin_takes_a_document_in_asks_about_it_and_removes_it(
         status = chat.wait_for("Artikel: 4")["text"]
         assert "Hari ini: 2 pertanyaan, 1 tidak terjawab, 0 gagal" in status
         assert TOKEN not in status
+
+
+def test_an_admin_takes_in_a_page_by_its_address(telegram: TelegramServer, articles: Path, admin: Person) -> None:
+    chat = admin.private()
+    with serving() as site, running(telegram, articles, allow_hosts=f"127.0.0.1:{site.port}", fetch_pause=0):
+        site.page(
+            "/nuri",
+            "<article><h1>Nuri Kembali ke Teluk Ambara</h1><p>Sebanyak 48 ekor nuri dilepas di Teluk Ambara oleh Balai "
+            "Konservasi Ambara pada Selasa pagi, disaksikan puluhan nelayan dari tiga desa di sekitar teluk itu.</p></article>",
+        )
+        admin.say(chat, f"/tambah {site.at('/nuri')}")
+        chat.wait_for("1 baru, 0 berubah, 0 tetap, 0 gagal")
+        admin.say(chat, site.at("/nuri"))
+        chat.wait_for("0 baru, 0 berubah, 1 tetap, 0 gagal")
+        admin.say(chat, "Berapa ekor nuri dilepas di Teluk Ambara?")
+        chat.wait_for("48 ekor")
+        admin.say(chat, f"/tambah {site.at('/tidak-ada')}")
+        assert "404" in chat.wait_for("tidak-ada” tidak bisa diambil.")["text"]
 
 
 def test_documents_that_cannot_be_taken_in_get_a_clear_sentence(
