@@ -4,18 +4,21 @@
     TANYA_DATA_DIR=OUT/facqa/state tanya eval OUT/facqa/questions.jsonl
 
 Each context is an article of its own. A set has its development questions, and the passages of its training questions
-besides, where there are enough for these to be a haystack.
+besides, where there are enough for these to be a haystack. In `facqa_long` each passage stands amid news until it is as
+long as a chunk of an article is, among chunks of news alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks import english_questions, records
+from index.chunking import TARGET
 
 SETS = {
     "facqa": ("facqa-valid", "facqa-train"),
@@ -23,6 +26,8 @@ SETS = {
     "idk_mrc": ("idk_mrc-valid",),
 }
 """By name: the set whose questions are asked, then those whose passages stand beside."""
+LENGTHENED = "facqa"
+NEWS_CHUNKS = 2000
 
 
 def write(data: Path, out: Path) -> None:
@@ -35,10 +40,35 @@ def write(data: Path, out: Path) -> None:
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)
         _lines(folder / "articles.jsonl", ({"id": id, "text": context} for context, id in ids.items()))
-        _lines(folder / "questions.jsonl", (_question(r, r["question"], ids) for r in rows))
+        if name == LENGTHENED:
+            _lengthened(data, out / f"{name}_long", ids)
+        questions = [_question(r, r["question"], ids) for r in rows]
+        _lines(folder / "questions.jsonl", questions)
+        if name == LENGTHENED:
+            _lines(out / f"{name}_long" / "questions.jsonl", questions)
         translated = [_question(r, english[r["id"]], ids) for r in rows if r["id"] in english]
         if translated:
             _lines(folder / "questions_en.jsonl", translated)
+
+
+def _lengthened(data: Path, folder: Path, ids: Mapping[str, str]) -> None:
+    dice = random.Random(0)
+    bodies = [r["body"] for r in records(data, "news_clickid") if len(r["body"]) > 2 * TARGET]
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def news(length: int) -> str:
+        body = dice.choice(bodies)
+        start = body.find(". ", dice.randrange(len(body) - TARGET)) + 2
+        cut = body[start : start + length]
+        return cut[: cut.rfind(". ") + 1]
+
+    def amid(context: str) -> str:
+        before = dice.randrange(max(1, TARGET - len(context)))
+        return " ".join(filter(None, [news(before), context, news(TARGET - len(context) - before)]))
+
+    passages = [{"id": id, "text": amid(context)} for context, id in ids.items()]
+    alone = [{"id": f"n{n}", "text": text} for n in range(NEWS_CHUNKS) if (text := news(TARGET))]
+    _lines(folder / "articles.jsonl", passages + alone)
 
 
 def _question(r: Mapping[str, Any], question: str, ids: Mapping[str, str]) -> dict[str, Any]:

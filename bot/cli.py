@@ -77,7 +77,7 @@ def ask(
                 _answer_all(engine, input_, output, filters, top_k)
             return
         assert question is not None
-        if engine.model is None or as_json:
+        if as_json or not engine.writes:
             with waiting():
                 answer = engine.ask(question, filters=filters, top_k=top_k)
         else:
@@ -104,6 +104,17 @@ def repl(
     settings = _settings(model, no_llm)
     with Engine(settings) as engine:
         raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
+
+
+@app.command(rich_help_panel="Questions")
+def bot() -> None:
+    """Answer in Telegram. Needs TANYA_TELEGRAM_TOKEN; .env.example has the other settings."""
+    from bot.telegram.app import run
+    from index.engine import Engine
+    from index.settings import load_settings
+
+    settings = load_settings()
+    run(Engine(settings), settings)
 
 
 @app.command("eval", rich_help_panel="Questions")
@@ -134,12 +145,17 @@ def eval_(
 
 
 @app.command(rich_help_panel="Care")
-def status(as_json: AsJson = False) -> None:
+def status(
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only what could not be taken in: why, and when it is tried again.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """What there is: articles, outlets, the index, and what could not be taken in."""
-    from bot.status import print_status
+    from bot.status import print_failures, print_status
 
     with ingest.cli.opened() as (store, _, settings):
-        print_status(store, settings, as_json=as_json)
+        print_failures(store, as_json=as_json) if failed else print_status(store, settings, as_json=as_json)
 
 
 @app.command(rich_help_panel="Care")

@@ -47,7 +47,11 @@ def evaluate(engine: Engine, settings: Settings, path: Path, outputs: Outputs, t
     _warn_of_unknown(engine, items)
     engine.warm_up()
     found = report(
-        [*track(outcomes(engine, items, top_k=top_k), "asking", len(items), Console(stderr=True), transient=True)],
+        [
+            *track(
+                outcomes(engine, items, top_k=top_k), "asking", len(items), console=Console(stderr=True), transient=True
+            )
+        ],
         _about(engine, settings, path, items, top_k),
     )
     differences = compare(found, earlier) if earlier is not None else {}

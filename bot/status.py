@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -10,6 +11,9 @@ import typer
 from index.errors import ProjectionError
 from index.settings import Settings
 from index.store import Store
+
+_SHOWN = 20
+"""Failures that the overview names."""
 
 
 def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
@@ -29,12 +33,34 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
         typer.echo(
             f"           {found['stale']} articles embedded otherwise than the settings say: run `tanya reindex`"
         )
-    if found["failures"]:
+    for source in found["sources"]:
+        told = source["error"] or f"{source['found']} new or changed"
+        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {source['checked_at'][:16]}")
+    if found["corrected"]:
         typer.echo(
-            f"failed     {len(found['failures'])}, to be tried again by the next `tanya ingest` of the same paths:"
+            f"corrected  {found['corrected']} articles say that they put something right: `tanya show ID` has both"
         )
-        for failure in found["failures"]:
+    for gone in found["gone"]:
+        typer.echo(f"gone       {gone['article']} no longer says “{gone['quote']}”, which an answer cited")
+    if found["failures"]:
+        typer.echo(f"failed     {len(found['failures'])}; `tanya status --failed` says when each is tried again")
+        for failure in found["failures"][:_SHOWN]:
             typer.echo(f"           {failure['origin']}: {failure['reason']}")
+        if len(found["failures"]) > _SHOWN:
+            typer.echo(f"           … and {len(found['failures']) - _SHOWN} more: `tanya status --failed`")
+
+
+def print_failures(store: Store, *, as_json: bool) -> None:
+    """Every failure, with whether and when it is tried again; lasting ones last."""
+    failures = sorted(store.ledger.failures(), key=lambda f: (f.lasting, f.origin))
+    if as_json:
+        typer.echo(json.dumps([asdict(failure) for failure in failures], ensure_ascii=False))
+        return
+    for f in failures:
+        again = "not by itself" if f.lasting else f"from {f.again_at}" if f.again_at else "with the next `tanya ingest`"
+        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {f.at}; again {again}")
+    if not failures:
+        typer.echo("Nothing failed.")
 
 
 def _status(store: Store, settings: Settings) -> dict[str, Any]:
@@ -53,6 +79,9 @@ def _status(store: Store, settings: Settings) -> dict[str, Any]:
         "identity": store.identity,
         "identities": ledger.identities(),
         "stale": len(ledger.stale(store.identity)),
+        "sources": [asdict(state) for state in ledger.source_states()],
+        "corrected": len({article for article, _, _ in ledger.corrected()}),
+        "gone": [asdict(gone) for gone in ledger.gone()],
         "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures()],
     }
 

@@ -43,8 +43,12 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._jobs.put(None)
+        self.end()
         self._thread.join(_LAST_WORDS)
+
+    def end(self) -> None:
+        """Take no more jobs. The thread ends when those it has are done; nobody waits for that."""
+        self._jobs.put(None)
 
     def _work(self) -> None:
         while (next_ := self._jobs.get()) is not None:

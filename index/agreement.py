@@ -97,7 +97,7 @@ def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> It
         ):
             continue
         amounts = [
-            Reading(s, s.start + start, s.start + end, unit.type, 0.0)
+            Reading(s, s.start + start, s.start + end, 0.0)
             for unit in units_of(s.text)
             if unit.type in ("number", "money", "percent")
             for start, end in [made_whole(s.text, unit.start, unit.end)]

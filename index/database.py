@@ -14,7 +14,9 @@ from weakref import WeakSet
 
 from index.errors import LedgerError
 
-VERSION = 1
+VERSION = 2
+_SCRIPTS = ("schema.sql", "schema_2.sql")
+"""The migrations in order; a ledger of version n has had the first n."""
 
 
 class _Held:
@@ -97,13 +99,16 @@ class Database:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise LedgerError(f"The ledger {self.path} was made by a newer Tanya: update with `pip install -U tanya`.")
-        if version < 1:
-            with self._transaction() as db:
-                if db.execute("PRAGMA user_version").fetchone()[0] < 1:  # another process may have been faster
-                    for statement in _statements(files("index").joinpath("schema.sql").read_text("utf-8")):
-                        db.execute(statement)
+        if version == VERSION:
+            return
+        with self._transaction() as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()  # another process may have been faster
+            for number in range(version + 1, VERSION + 1):
+                for statement in statements(files("index").joinpath(_SCRIPTS[number - 1]).read_text("utf-8")):
+                    db.execute(statement)
+                if number == 1:
                     db.execute("INSERT INTO meta VALUES ('id', ?)", (uuid.uuid4().hex[:12],))
-                    db.execute("PRAGMA user_version = 1")
+                db.execute(f"PRAGMA user_version = {number}")
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -136,7 +141,7 @@ def _advice(path: Path, error: sqlite3.Error) -> str:
     return f"The ledger {path} refused: {error}."
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     statement = ""
     for line in script.splitlines():
         statement += line + "\n"

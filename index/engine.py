@@ -26,7 +26,7 @@ from index.settings import Settings
 from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
-from index.types import Answer, Article, Delta, Filters, Turn
+from index.types import Answer, Article, Delta, Filters, Passage, Turn
 from index.word_reader import WordReader
 
 _log = logging.getLogger(__name__)
@@ -51,12 +51,20 @@ class Engine:
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Answer:
         """Answer a question, or the follow-up to `history`, from the articles that `filters` let through."""
-        if self.model is None:
-            self._check(question)
-            return self._extractive(question, filters, top_k, standalone(question, history) if history else None)
+        if not self.writes:
+            return self.extract(question, filters=filters, top_k=top_k, history=history)
         with self.stream(question, filters=filters, top_k=top_k, history=history) as events:
             answers = [event for event in events if isinstance(event, Answer)]
         return answers[-1]
+
+    def extract(
+        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """The answer in the articles' own sentences, whoever else might write it."""
+        self._check(question)
+        answer = self._extractive(question, filters, top_k, standalone(question, history) if history else None)
+        self.store.ledger.cite(answer.citations)
+        return answer
 
     def stream(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
@@ -83,6 +91,7 @@ class Engine:
             )
         base = await asyncio.to_thread(self._extractive, question, filters, top_k, completed)
         if self.model is None:
+            await asyncio.to_thread(self.store.ledger.cite, base.citations)
             yield base
             return
         asked = time.perf_counter()
@@ -90,6 +99,7 @@ class Engine:
         async with aclosing(writer.answer(completed or question, base, meter)) as events:
             async for event in events:
                 if isinstance(event, Answer):
+                    await asyncio.to_thread(self.store.ledger.cite, event.citations)
                     now = time.perf_counter()
                     timings = {**base.timings_ms, "write": 1000 * (now - asked), "total": 1000 * (now - began)}
                     event = replace(event, question=question, standalone_question=completed, timings_ms=timings)
@@ -112,6 +122,11 @@ class Engine:
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=rewritten, timings_ms=timings)
+
+    def search(self, question: str, *, filters: Filters = Filters(), top_k: int | None = None) -> tuple[Passage, ...]:
+        """What is retrieved for a question, best first, without an answer."""
+        self.store.check_identity()
+        return self.retriever.retrieve(question, top_k=top_k or self._settings.top_k, filters=filters).passages
 
     def warm_up(self) -> None:
         """Load the model and open the index, so that the first question is as quick as the next."""
@@ -143,6 +158,11 @@ class Engine:
     @cached_property
     def retriever(self) -> Retriever:
         return Retriever(self.store.ledger, self.embedder, self.store)
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model writes the answers, so that there is something to stream."""
+        return self.model is not None
 
     @cached_property
     def model(self) -> LanguageModel | None:

@@ -11,7 +11,8 @@
     │   └── IdentityError    what is stored was embedded with another model or cut in another way
     ├── ProjectionError      Chroma can't be opened or reached
     └── SourceError          one file, or one record in it, can't be taken in
-        └── EmptySourceError     a folder or dump that was read and holds no article
+        ├── EmptySourceError     a folder or dump that was read and holds no article
+        └── FetchError           an address can't be fetched, now or for good
 
 Each message is one sentence that says what is wrong and what to do. Commands print it and exit; none lets a traceback
 reach the person who typed.
@@ -75,3 +76,23 @@ class SourceError(TanyaError):
 
 class EmptySourceError(SourceError):
     pass
+
+
+class FetchError(SourceError):
+    """`origin` is the address. Where `lasting`, asking again won't help; otherwise it is asked again by a later run."""
+
+    def __init__(
+        self,
+        origin: str,
+        reason: str,
+        *,
+        lasting: bool = False,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(origin, reason)
+        self.lasting = lasting
+        self.status = status
+        """What the server answered, where it answered at all."""
+        self.retry_after = retry_after
+        """Seconds that the server asks to be left alone."""

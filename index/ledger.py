@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from index.errors import LedgerError
-from index.lookup import ARTICLE_COLUMNS, ARTICLE_FIELDS, Hit, Lookup, Operation, article_of
+from index.grouping import Grouping
+from index.lookup import ARTICLE_COLUMNS, ARTICLE_FIELDS, Hit, Operation, article_of
 from index.text import stem, words
 from index.types import Article, Chunk, Filters
+from index.visits import Failure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,15 +49,7 @@ class Record:
     identity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    origin: str
-    file: str
-    reason: str
-    at: str
-
-
-class Ledger(Lookup):
+class Ledger(Grouping):
     """Open it once a process; every thread gets a connection of its own. Raises LedgerError for whatever SQLite refuses."""
 
     # What is in it
@@ -134,9 +128,6 @@ class Ledger(Lookup):
         """Ids of the articles that were embedded with another model or cut in another way."""
         return [row[0] for row in self._all("SELECT id FROM articles WHERE identity <> ? ORDER BY key", identity)]
 
-    def failures(self) -> list[Failure]:
-        return [Failure(*row) for row in self._all("SELECT origin, file, reason, at FROM failures ORDER BY origin")]
-
     # What changes it
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -144,10 +135,14 @@ class Ledger(Lookup):
         with self._transaction() as db:
             now = _now()
             for entry in entries:
-                before = self._take_out(db, entry.article.id)
+                article = entry.article
+                self._keep_version(db, article.id, article.content_hash, article.title, article.body)
+                before = self._take_out(db, article.id)
                 self._put_in(db, entry, now)
-                self._note(db, entry.article.id, max(before or 0, len(entry.chunks)))
-                db.execute("DELETE FROM failures WHERE origin = ?", (entry.article.origin,))
+                self._group(db, article)
+                self._mark_cited(db, article.id, article.body)
+                self._note(db, article.id, max(before or 0, len(entry.chunks)))
+                db.execute("DELETE FROM failures WHERE origin = ?", (article.origin,))
 
     def moved(self, article_id: str, *, origin: str, file: str, fingerprint: str) -> None:
         """The same article was found in another place, or in other bytes."""
@@ -164,6 +159,10 @@ class Ledger(Lookup):
             for article_id in article_ids:
                 if (chunks := self._take_out(db, article_id)) is not None:
                     self._note(db, article_id, chunks)
+                    self._mark_cited(db, article_id, None)
+                    db.execute("DELETE FROM versions WHERE article = ?", (article_id,))
+                    # The pages stay known, so that a feed doesn't bring back what a person removed.
+                    db.execute("UPDATE pages SET article = NULL WHERE article = ?", (article_id,))
                     removed += 1
         return removed
 
@@ -173,7 +172,7 @@ class Ledger(Lookup):
             for path in paths:
                 db.execute(f"DELETE FROM failures WHERE {_UNDER}", _under(path))
             rows = [(*failure, _now()) for failure in failures]
-            db.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO failures (origin, file, reason, at) VALUES (?, ?, ?, ?)", rows)
 
     def _take_out(self, db: sqlite3.Connection, article_id: str) -> int | None:
         """How many chunks the article had; None where there was no such article."""
@@ -183,6 +182,7 @@ class Ledger(Lookup):
         (count,) = db.execute("SELECT count(*) FROM chunks WHERE article = ?", row).fetchone()
         db.execute("DELETE FROM words WHERE rowid IN (SELECT key FROM chunks WHERE article = ?)", row)
         db.execute("DELETE FROM articles WHERE key = ?", row)
+        self._ungroup(db, article_id)
         return int(count)
 
     def _put_in(self, db: sqlite3.Connection, entry: Entry, now: str) -> None:
@@ -190,7 +190,9 @@ class Ledger(Lookup):
 
         a = entry.article
         values = [getattr(a, name) for name in ARTICLE_FIELDS]
-        values[ARTICLE_FIELDS.index("published_at")] = a.published_at and a.published_at.isoformat()
+        for name in ("published_at", "updated_at"):
+            when = getattr(a, name)
+            values[ARTICLE_FIELDS.index(name)] = when and when.isoformat()
         columns = (*ARTICLE_FIELDS, "file", "content_hash", "fingerprint", "identity", "ingested_at")
         article_key = db.execute(
             f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",

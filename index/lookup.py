@@ -155,7 +155,8 @@ def article_of(row: Sequence[Any]) -> Article:
     """An article out of a row of ARTICLE_COLUMNS."""
     values = dict(zip(ARTICLE_FIELDS, row, strict=True))
     values["title_derived"] = bool(values["title_derived"])
-    values["published_at"] = values["published_at"] and datetime.fromisoformat(values["published_at"])
+    for name in ("published_at", "updated_at"):
+        values[name] = values[name] and datetime.fromisoformat(values[name])
     return Article(**values)
 
 

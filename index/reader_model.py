@@ -41,12 +41,15 @@ class ReaderModel:
 
 
 def fresh(bert: Any) -> ReaderModel:
-    """A reader on the layers of `bert` as they are, copied, with its embeddings shared, and a head of zeros."""
+    """A reader on the layers of `bert` as they are, copied, with its embeddings shared, and a head that is drawn.
+
+    Drawn, because from zeros both its rows learn the same from tokens as alike as e5's are, and stay the same.
+    """
     import torch
 
     shared = {id(bert.embeddings): bert.embeddings}
     head = torch.nn.Linear(bert.config.hidden_size, 2)
-    torch.nn.init.zeros_(head.weight)
+    torch.nn.init.normal_(head.weight, std=0.02)
     torch.nn.init.zeros_(head.bias)
     return ReaderModel(copy.deepcopy(bert, shared), head.to(bert.dtype))
 

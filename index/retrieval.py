@@ -93,7 +93,8 @@ class Retriever:
             for key in best
             if key in hits
         ]
-        return fold_twins(found)[:top_k], rankings
+        stories = self._ledger.stories({passage.article.id for passage in found})
+        return fold_twins(found, stories)[:top_k], rankings
 
     def _cosines(self, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
         import numpy as np

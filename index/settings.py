@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
 
 BUNDLED_MODEL = "bundled"
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _numbers(value: object) -> object:
+    """A list as the environment holds it: "12345, -1001234"."""
+    if not isinstance(value, str):
+        return value
+    if found := [part for part in re.split(r"[\s,]+", value) if not re.fullmatch(r"-?\d*", part)]:
+        raise ValueError(f"{found[0]!r} is no id; ids are whole numbers parted by commas")
+    return tuple(int(part) for part in re.split(r"[\s,]+", value) if part)
+
+
+Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
 
 
 class Settings(BaseSettings):
@@ -62,8 +78,50 @@ class Settings(BaseSettings):
     llm_unproven: Literal["repair", "drop", "mark"] = "repair"
     """What becomes of a sentence that its citations don't bear out; "repair" tries once, then drops it."""
 
+    telegram_token: SecretStr | None = None
+    """The bot's token from @BotFather. `tanya bot` needs it, and nothing else does."""
+    telegram_users: Ids = Field(default_factory=tuple)
+    telegram_groups: Ids = Field(default_factory=tuple)
+    """Who may ask: these people anywhere, and everyone in these groups. With both empty, everyone everywhere."""
+    telegram_admins: Ids = Field(default_factory=tuple)
+    """Who may change the collection from Telegram. They may always ask, without limits; empty: nobody is an admin."""
+    telegram_per_minute: int = Field(default=6, ge=1)
+    telegram_per_day: int = Field(default=100, ge=1)
+    """How many questions one person may ask; a day begins at midnight in `timezone`."""
+    telegram_stall_seconds: float = Field(default=60, gt=0)
+    """An answer that shows no progress for so long is given up, and the person told."""
+    telegram_webhook_url: str | None = None
+    """The public https address that Telegram calls; without it the bot asks Telegram for news itself (polling)."""
+    telegram_webhook_secret: SecretStr | None = None
+    """What Telegram sends along to prove that it is Telegram: 1 to 256 letters, digits, "_" and "-"."""
+    telegram_webhook_listen: str = "127.0.0.1"
+    telegram_webhook_port: int = Field(default=8443, ge=1, le=65535)
+    """Where the webhook listens, in plain HTTP: behind a proxy that speaks TLS."""
+    telegram_health_port: int | None = Field(default=None, ge=1, le=65535)
+    """Port on 127.0.0.1 for /health and /metrics (Prometheus); none if not set."""
+    telegram_api_url: str = "https://api.telegram.org"
+    """Another address where a Bot API server of one's own runs."""
+    telegram_log_texts: bool = False
+    """Whether the log may hold what people ask."""
+
+    sources: Path | None = None
+    """The list of sources that `tanya ingest` without arguments goes through; `sources.toml` under `data_dir` if not set."""
+    contact: str = ""
+    """An address that sites whose pages are fetched can write to; it is in the User-Agent."""
+    allow_hosts: str = ""
+    """Hosts that may be fetched from although they are not on the internet: "intranet.example, 127.0.0.1:8000"."""
+    fetch_pause: float = Field(default=1.0, ge=0)
+    """Seconds between two requests to one host; a longer Crawl-delay in its robots.txt is heeded."""
+    fetch_seconds: float = Field(default=30, gt=0)
+    """Seconds that one page may take, from the look-up of its name to its last byte."""
+
     @field_validator(
         "chroma_url",
+        "sources",
+        "telegram_token",
+        "telegram_webhook_url",
+        "telegram_webhook_secret",
+        "telegram_health_port",
         "llm_base_url",
         "llm_model",
         "llm_api_key",
@@ -82,6 +140,27 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError(f"{value!r} is no address; it begins with http:// or https:// and mostly ends with /v1")
         return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+            raise ValueError("this is no bot token; @BotFather gives one that looks like 123456789:AbC…")
+        return value
+
+    @model_validator(mode="after")
+    def _a_whole_webhook(self) -> Self:
+        if url := self.telegram_webhook_url:
+            parts = urlsplit(url)
+            if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+                raise ValueError("TANYA_TELEGRAM_WEBHOOK_URL must begin with https://, for Telegram calls no other")
+            secret = self.telegram_webhook_secret
+            if not secret or not re.fullmatch(r"[\w-]{1,256}", secret.get_secret_value(), re.ASCII):
+                raise ValueError(
+                    "a webhook needs TANYA_TELEGRAM_WEBHOOK_SECRET: 1 to 256 letters, digits, _ and -; "
+                    "`openssl rand -hex 32` makes one"
+                )
+        return self
 
     @field_validator("timezone")
     @classmethod
@@ -110,7 +189,12 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         wrong = "; ".join(
-            f"TANYA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            ": ".join(filter(None, (_variable(e["loc"]), e["msg"].removeprefix("Value error, "))))
             for e in error.errors()
         )
         raise SettingsError(f"These settings can't work, in the environment or in .env: {wrong}.") from None
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The variable that a complaint is about; empty where it is about several together."""
+    return f"TANYA_{place[0]}".upper() if place else ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """Tokens of an answer at most."""
-KEPT = 12
+KEPT = 20
 """Stretches that are kept of each passage."""
 BATCH = 8
 
@@ -67,27 +67,51 @@ class SpanFinder:
                 some = rows[at : at + BATCH]
                 start, end = (x.numpy() for x in self._model.logits([w.ids for _, w in some]))
                 for (text, w), s, e in zip(some, start, end, strict=True):
-                    for span in _best(w, s, e):
+                    for span in _best(texts[text], w, s, e):
                         known = spans[text].get((span.start, span.end))
                         if known is None or known.score < span.score:
                             spans[text][span.start, span.end] = span
         return [sorted(found.values(), key=lambda span: -span.score)[:KEPT] for found in spans]
 
 
-def _best(w: Window, start: NDArray[np.float32], end: NDArray[np.float32]) -> list[Span]:
+def _best(text: str, w: Window, start: NDArray[np.float32], end: NDArray[np.float32]) -> list[Span]:
+    """The likeliest stretches of whole words: a token that begins within a word can't begin an answer."""
     import numpy as np
 
     n = w.last - w.first + 1
     null = float(start[0] + end[0])
-    padded = np.r_[end[w.first : w.last + 1], np.full(LONGEST, -np.inf, np.float32)]
+    begins = np.array([_begins_word(text, a, b) for a, b in w.offsets])
+    ends = np.array([_ends_word(text, a, b) for a, b in w.offsets])
+    first = np.where(begins, start[w.first : w.last + 1], -np.inf)
+    last = np.where(ends, end[w.first : w.last + 1], -np.inf)
+    padded = np.r_[last, np.full(LONGEST, -np.inf)]
     # scores[i, length - 1]: from token i, that many tokens
-    scores = start[w.first : w.last + 1, None] + np.lib.stride_tricks.sliding_window_view(padded, LONGEST)[:n]
+    scores = first[:, None] + np.lib.stride_tricks.sliding_window_view(padded, LONGEST)[:n]
     best = np.argsort(-scores, axis=None)[:KEPT]
     return [
-        Span(w.offsets[i][0], w.offsets[i + length][1], float(scores[i, length]) - null)
+        Span(_past_spaces(text, w.offsets[i][0]), w.offsets[i + length][1], float(scores[i, length]) - null)
         for i, length in zip(*np.unravel_index(best, scores.shape), strict=True)
-        if i + length < n
+        if np.isfinite(scores[i, length])
     ]
+
+
+def _past_spaces(text: str, at: int) -> int:
+    """A token takes the space before it along."""
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+def _begins_word(text: str, a: int, b: int) -> bool:
+    token = text[a:b].lstrip()
+    at = b - len(token)
+    return bool(token) and (token[0].isalnum() or token[0] in "$€£") and not (at and text[at - 1].isalnum())
+
+
+def _ends_word(text: str, a: int, b: int) -> bool:
+    token = text[a:b].rstrip()
+    at = a + len(token)
+    return bool(token) and (token[-1].isalnum() or token[-1] in "%)") and not text[at : at + 1].isalnum()
 
 
 def _weights() -> Path:

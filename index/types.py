@@ -38,6 +38,11 @@ class Article:
     """Who took the picture that `caption` describes."""
     reporter: str | None = None
     """The name or initials in brackets that close the article."""
+    updated_at: datetime | None = None
+    """When the outlet says that it last changed the article; with a zone, as `published_at`."""
+    editor: str | None = None
+    section: str | None = None
+    """The kicker above the title, or the part of the paper: "Daerah", "Ekonomi"."""
 
     @property
     def content_hash(self) -> str:
@@ -47,6 +52,9 @@ class Article:
             self.published_at and self.published_at.isoformat(), self.url, self.place, self.caption, self.credit,
             self.reporter,
         ]  # fmt: skip
+        # Told by later versions of Tanya: what has none of them keeps the hash it had.
+        later = [self.updated_at and self.updated_at.isoformat(), self.editor, self.section]
+        seen += later if any(later) else []
         return hashlib.blake2b(json.dumps(seen, ensure_ascii=False).encode(), digest_size=16).hexdigest()
 
 

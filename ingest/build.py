@@ -28,6 +28,9 @@ FIELDS = {
         "place": "place dateline tempat lokasi",
         "caption": "caption keterangan_foto",
         "credit": "credit kredit foto photo",
+        "updated": "updated updated_at date_modified datemodified diperbarui",
+        "editor": "editor penyunting redaktur",
+        "section": "section kanal rubrik kicker",
     }.items()
     for alias in aliases.split()
 }
@@ -74,6 +77,9 @@ def build_article(
         caption=fields.get("caption"),
         credit=fields.get("credit"),
         reporter=fields.get("reporter") or (signoff.reporter if signoff else None),
+        updated_at=parse_date(updated, zone) if (updated := fields.get("updated")) else None,
+        editor=fields.get("editor"),
+        section=fields.get("section"),
     )
 
 

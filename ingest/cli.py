@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.settings import Settings
     from index.store import Store
     from ingest.pipeline import Progress, Summary
+    from ingest.sources import Source as Listed
 
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
 Since = Annotated[
@@ -37,32 +38,74 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH…", help="Files, folders, or dumps (.jsonl, .jsonl.gz).", show_default=False),
-    ],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH|URL…",
+            help="Files, folders, dumps, archives; pages, feeds, sitemaps. Without any, the sources in sources.toml.",
+            show_default=False,
+        ),
+    ] = None,
     prune: Annotated[
         bool,
         typer.Option("--prune", help="Also remove the articles that came from these paths and are no longer there."),
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="From addresses, take only what was published on or after this day."),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: take in what changes below these paths until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Take articles in. What is known already costs nothing, what changed is replaced whole."""
-    from ingest.pipeline import Run, documents_under
+    from ingest.sources import Source
+    from ingest.web import is_address
 
-    with (
-        opened() as (store, embedder, settings),
-        _progress(lambda: sum(1 for _ in documents_under(paths, settings))) as progress,
-    ):
-        run = Run(store, embedder, settings, progress)
+    with opened() as (_, _, settings):
+        first_day = _day(settings, since, "--since")
+    named = [Source(url=w, since=first_day) if is_address(w) else Source(path=Path(w), prune=prune) for w in what or ()]
+    folders = [source.path for source in named if source.path]
+    if watch and not folders:
+        raise typer.BadParameter("name the folders to watch.", param_hint="--watch")
+    summary = _take_in(named)
+    if watch:
+        _keep_watching(folders, prune=prune)
+    elif summary.failed:
+        raise typer.Exit(1)
+
+
+def _take_in(named: Sequence[Listed]) -> Summary:
+    """Go through these sources, or those of the list where none are named, and report."""
+    from ingest.pipeline import Summary, documents_under
+    from ingest.sources import keep_up, read_sources, sources_file
+
+    summary = Summary()
+    with opened() as (store, embedder, settings):
+        sources = list(named) or read_sources(sources_file(settings))
+        paths = [source.path for source in sources if source.path]
+        # How many pages there will be on the web, no one knows before.
+        count = (
+            None if any(source.url for source in sources) else lambda: sum(1 for _ in documents_under(paths, settings))
+        )
         try:
-            run.ingest(paths, prune=prune)
+            with _progress(count) as progress:
+                keep_up(sources, store, embedder, settings, progress, summary=summary)
         except (KeyboardInterrupt, ProjectionError):
-            _report(run.summary)
+            _report(summary)
             typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
             raise
-    _report(run.summary)
-    if run.summary.failed:
-        raise typer.Exit(1)
+    _report(summary)
+    return summary
+
+
+def _keep_watching(folders: Sequence[Path], *, prune: bool) -> None:
+    from ingest.sources import Source
+    from ingest.watch import changes
+
+    typer.echo("Watching; Ctrl-C ends it.", err=True)
+    for _ in changes(folders):
+        _take_in([Source(path=folder, prune=prune) for folder in folders])
 
 
 def list_(
@@ -93,10 +136,16 @@ def show(article_id: Annotated[str, typer.Argument(metavar="ID", show_default=Fa
     """Show one article whole, with all that is known about it."""
     with opened() as (store, _, _):
         article = store.ledger.article(article_id)
+        addresses = [url for url, _ in store.ledger.addresses(article_id)]
+        versions = store.ledger.versions(article_id)
     if article is None:
         raise TanyaError(f"There is no article {article_id!r}: `tanya list` shows the ids.")
     if as_json:
-        typer.echo(json.dumps(_as_dict(article, body=True), ensure_ascii=False))
+        earlier = [
+            {f: getattr(v, f) for f in ("title", "taken_in_at", "replaced_at", "correction", "body")} for v in versions
+        ]
+        more = {"addresses": addresses, "versions": earlier}
+        typer.echo(json.dumps({**_as_dict(article, body=True), **more}, ensure_ascii=False))
         return
     known = _as_dict(article, body=False)
     known["title"] = f"{article.title} (derived from the lead)" if article.title_derived else article.title
@@ -104,6 +153,12 @@ def show(article_id: Annotated[str, typer.Argument(metavar="ID", show_default=Fa
     for name, value in known.items():
         if value is not None:
             typer.echo(f"{name + ':':<14}{value}")
+    for url in addresses:
+        if url != article.url:
+            typer.echo(f"{'also at:':<14}{url}")
+    for version in versions:
+        what = f": {version.correction}" if version.correction else ""
+        typer.echo(f"{'changed:':<14}{version.replaced_at}{what}")
     typer.echo(f"\n{article.body}")
 
 
@@ -170,8 +225,8 @@ def _day(settings: Settings, text: str | None, option: str) -> date | None:
 
 
 @contextmanager
-def _progress(count: Callable[[], int]) -> Iterator[Progress]:
-    """A progress bar where standard error is a terminal; elsewhere silence, and nothing is counted."""
+def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
+    """A progress bar, towards `count` where that can be known, where standard error is a terminal; elsewhere silence, and nothing is counted."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -180,12 +235,13 @@ def _progress(count: Callable[[], int]) -> Iterator[Progress]:
 
     columns = (TextColumn("Articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=count())
+        task = bar.add_task("", total=count() if count else None)
         yield lambda done: bar.update(task, completed=done)
 
 
 def _report(summary: Summary) -> None:
-    counts = (f"{getattr(summary, name)} {name}" for name in ("added", "changed", "unchanged", "removed"))
+    names = ("added", "changed", "unchanged", "removed", *(["copies"] if summary.copies else []))
+    counts = (f"{getattr(summary, name)} {name}" for name in names)
     typer.echo(f"{', '.join(counts)}, {len(summary.failed)} failed ({summary.seconds:.1f} s)")
     for error in summary.failed:
         typer.echo(f"  {error.origin}: {error.reason}", err=True)
@@ -196,6 +252,7 @@ def _as_dict(article: Article, *, body: bool) -> dict[str, Any]:
         "id": article.id, "title": article.title, "title_derived": article.title_derived, "source": article.source,
         "author": article.author, "published_at": article.published_at and article.published_at.isoformat(),
         "url": article.url, "place": article.place, "caption": article.caption, "credit": article.credit,
-        "reporter": article.reporter, "origin": article.origin,
+        "reporter": article.reporter, "updated_at": article.updated_at and article.updated_at.isoformat(),
+        "editor": article.editor, "section": article.section, "origin": article.origin,
     }  # fmt: skip
     return {**known, "body": article.body} if body else known

@@ -174,3 +174,38 @@ def _plain(moment: datetime, zone: ZoneInfo) -> tzinfo:
     if offset is None or offset == moment.replace(tzinfo=zone).utcoffset():
         return zone
     return timezone(offset)
+
+
+_AGO = re.compile(
+    r"(?:sekitar\s+|about\s+)?(?P<count>\d{1,3}|se|an?\b)\s*(?P<unit>detik|menit|jam|hari|minggu|second|minute|min|hour|day|week)s?"
+    r"\s+(?:yang\s+)?(?:lalu|ago)\b.*",
+    re.IGNORECASE,
+)
+_NEAR_DAY = re.compile(
+    r"(?P<day>hari\s+ini|kemarin|today|yesterday)\b[\s,|•-]*(?:pukul\s+|pkl\.?\s+|jam\s+|at\s+)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*(?P<zone>wib|wita|wit))?",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "detik": 1, "second": 1, "menit": 60, "minute": 60, "min": 60, "jam": 3600, "hour": 3600, "hari": 86400, "day": 86400,
+    "minggu": 604800, "week": 604800,
+}  # fmt: skip
+
+
+def relative_date(text: str, now: datetime) -> datetime | None:
+    """The moment that "2 jam lalu" or "Kemarin, 15.06 WITA" named at `now`, when the page was read; None for other text.
+
+    As exact as its words: what is counted in hours is right to the hour.
+    """
+    text = " ".join(text.split())
+    if match := _AGO.fullmatch(text):
+        count = int(match["count"]) if match["count"].isdigit() else 1
+        return (now - timedelta(seconds=count * _UNITS[match["unit"].lower()])).replace(second=0, microsecond=0)
+    if match := _NEAR_DAY.fullmatch(text):
+        zone = _ZONES.get((match["zone"] or "").lower(), now.tzinfo or UTC)
+        day = now.astimezone(zone).date() - timedelta(days=match["day"].lower() in ("kemarin", "yesterday"))
+        try:
+            return datetime.combine(day, time(int(match["hour"]), int(match["minute"])), zone)
+        except ValueError:
+            return None
+    return None

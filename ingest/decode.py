@@ -42,3 +42,12 @@ def _as_browsers_do(charset: str) -> str:
     if name in ("iso8859-1", "ascii"):
         return "cp1252"
     return "utf-8" if name.startswith(("utf-16", "utf-32")) else name
+
+
+def in_charset(raw: bytes, charset: str) -> str | None:
+    """The text, if the bytes are in this charset (as a server names it); None where they are not, or it is unknown."""
+    try:
+        text = raw.decode(_as_browsers_do(charset))
+    except (LookupError, UnicodeError):
+        return None
+    return None if "\0" in text else text.replace("\r\n", "\n").replace("\r", "\n")

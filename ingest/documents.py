@@ -9,16 +9,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from index.errors import SourceError
 from index.types import Article
+from ingest.archives import is_archive, members
 from ingest.decode import decode
 from ingest.dumps import records
 from ingest.walk import File, files, reason
 
-READERS = 1
+READERS = 2
 """The version of the readers. Raise it when they understand more: every article is then read again."""
 
 _PLAIN = (".txt", ".text")
@@ -26,7 +27,19 @@ _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _JSON = (".json", ".json.gz")
-_WANTED = frozenset(_PLAIN + _MARKDOWN + _HTML + _LINES + _JSON)
+_MAIL = (".eml", ".mht", ".mhtml")
+_OFFICE = (".pdf", ".docx")
+_ARTICLES = _PLAIN + _MARKDOWN + _HTML + _MAIL + _OFFICE
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_WANTED = frozenset(_ARTICLES + _LINES + _JSON + _ARCHIVES)
+
+Settled = Callable[[str | SourceError, bool], None]
+"""Told the article's id once it is safely in the ledger, or why it never will be; and whether it is new or changed."""
+
+
+def kinds() -> tuple[str, ...]:
+    """The endings of the files that can be read."""
+    return tuple(sorted(_WANTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class Document:
     """32 hex digits over its bytes and all else that its article depends on."""
     parse: Callable[[], Article]
     """Raises SourceError."""
+    settled: Settled | None = None
+    """For what comes from the web."""
 
 
 def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
@@ -55,6 +70,8 @@ def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Itera
             yield SourceError(file.name, "it is empty; put the article in, or remove it")
         elif file.path.name.lower().endswith(_LINES + _JSON):
             yield from _dump(file, zone, max_bytes)
+        elif is_archive(file.name):
+            yield from _archive(file, zone, max_bytes)
         else:
             yield _single(file, zone, max_bytes)
 
@@ -87,19 +104,34 @@ def _single(file: File, zone: ZoneInfo, max_bytes: int) -> Document | SourceErro
             raw = stream.read(max_bytes + 1)
     except OSError as error:
         return SourceError(name, reason(error))
-    suffix = file.path.suffix.lower()
+    return _article(raw, file.path.suffix.lower(), name, name, zone)
+
+
+def _archive(file: File, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
+    for member in members(file.path, file.name, wanted=_ARTICLES, max_bytes=max_bytes):
+        if isinstance(member, SourceError):
+            yield member
+        else:
+            suffix = PurePosixPath(member.name).suffix.lower()
+            yield _article(member.raw, suffix, f"{file.name}!/{member.name}", file.name, zone)
+
+
+def _article(raw: bytes, suffix: str, origin: str, file: str, zone: ZoneInfo) -> Document | SourceError:
+    """One article in its bytes. `origin` is where they lie: the file, or the file and the member of it."""
+    digest = _seed(zone)
+    digest.update(f"{suffix}\0{origin}\0".encode() + raw)
+    if suffix in _MAIL + _OFFICE:
+        return Document(origin, file, digest.hexdigest(), partial(_read_bytes, suffix, raw, origin, zone))
     try:
-        text = decode(raw, name, html=suffix in _HTML)
+        text = decode(raw, origin, html=suffix in _HTML)
     except SourceError as error:
         if suffix in (*_PLAIN, *_MARKDOWN, *_HTML):
             return error
         kinds = ", ".join(sorted(_WANTED))
-        return SourceError(name, f"it is no text that Tanya can read; save it as one of {kinds}")
+        return SourceError(origin, f"it is no text that Tanya can read; save it as one of {kinds}")
     if not text.strip():
-        return SourceError(name, "there is nothing but white space in it; put the article in, or remove it")
-    digest = _seed(zone)
-    digest.update(f"{suffix}\0{name}\0".encode() + raw)
-    return Document(name, name, digest.hexdigest(), partial(_read_text, suffix, text, name, zone))
+        return SourceError(origin, "there is nothing but white space in it; put the article in, or remove it")
+    return Document(origin, file, digest.hexdigest(), partial(_read_text, suffix, text, origin, zone))
 
 
 def _seed(zone: ZoneInfo) -> hashlib.blake2b:
@@ -120,3 +152,11 @@ def _read_text(suffix: str, text: str, name: str, zone: ZoneInfo) -> Article:
 
     read = html.read if suffix in _HTML else markdown.read if suffix in _MARKDOWN else plain.read
     return read(text, origin=name, path=name, zone=zone)
+
+
+def _read_bytes(suffix: str, raw: bytes, name: str, zone: ZoneInfo) -> Article:
+    from ingest.readers import mail, office
+
+    if suffix in _MAIL:
+        return mail.read(raw, origin=name, path=name, zone=zone)
+    return office.read(raw, suffix[1:], origin=name, path=name, zone=zone)

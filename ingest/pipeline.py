@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.chunking import chunk, passage_text
+from index.copies import text_hash
 from index.embedding import Embedder
 from index.errors import EmptySourceError, SourceError
 from index.ledger import Entry
 from index.settings import Settings
 from index.store import Store
 from index.types import Article, Chunk
-from ingest.documents import Document, documents
+from ingest.archives import is_archive
+from ingest.documents import Document, Settled, documents
 from ingest.walk import absolute
 
 GROUP = 1024
@@ -36,12 +38,14 @@ class Summary:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    copies: int = 0
+    """Pages that print, word for word, an article that is there already; it has one more address."""
     failed: list[SourceError] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
     def done(self) -> int:
-        return self.added + self.changed + self.unchanged + len(self.failed)
+        return self.added + self.changed + self.unchanged + self.copies + len(self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,19 @@ class _Ready:
     file: str
     fingerprint: str
     is_new: bool = False
+    settled: Settled | None = None
 
 
 class Run:
     """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, settings: Settings, progress: Progress = lambda _: None
+        self,
+        store: Store,
+        embedder: Embedder,
+        settings: Settings,
+        progress: Progress = lambda _: None,
+        summary: Summary | None = None,
     ) -> None:
         self._store = store
         self._ledger = store.ledger
@@ -69,7 +79,9 @@ class Run:
         self._waiting: list[_Ready] = []
         self._waiting_chunks = 0
         self._seen: dict[str, tuple[str, str]] = {}
-        self.summary = Summary()
+        self._texts: dict[bytes, str] = {}
+        """By the hash of its words, the id of each article of the web that waits."""
+        self.summary = Summary() if summary is None else summary
 
     def ingest(self, paths: Sequence[Path], *, prune: bool = False) -> Summary:
         """Take in every article under `paths`. With `prune`, what came from there earlier and is gone now is removed.
@@ -82,21 +94,42 @@ class Run:
         paths = [absolute(path) for path in paths]
         try:
             for found in documents_under(paths, self._settings):
-                self._take(found)
-                self._progress(self.summary.done + len(self._waiting))
-            self._flush()
+                self.take(found)
+                self.report()
+            self.flush()
             self._ledger.set_failures(
                 [str(path) for path in paths],
                 [(e.origin, _file(e), e.reason) for e in self.summary.failed if Path(_file(e)).exists()],
             )
             if prune:
                 self._prune(paths)
-            self._store.project()
+            self.finish()
         finally:
-            self.summary.seconds = time.perf_counter() - began
+            self.summary.seconds += time.perf_counter() - began
         return self.summary
 
-    def _take(self, found: Document | SourceError) -> None:
+    @property
+    def done(self) -> int:
+        """Documents that are dealt with or wait to be embedded."""
+        return self.summary.done + len(self._waiting)
+
+    @property
+    def waiting(self) -> int:
+        """Chunks that wait to be embedded: what a kill would lose."""
+        return self._waiting_chunks
+
+    def report(self) -> None:
+        """Tell whoever watches how far it is."""
+        self._progress(self.done)
+
+    def finish(self) -> None:
+        """Commit what waits, group what was never grouped, and bring Chroma up to date."""
+        self.flush()
+        self._ledger.regroup()
+        self._store.project()
+
+    def take(self, found: Document | SourceError) -> None:
+        """Take in one document. Its article is in the ledger after `flush` at the latest."""
         if isinstance(found, SourceError):
             self.summary.failed.append(found)
             return
@@ -109,32 +142,58 @@ class Run:
             if not chunks:
                 raise SourceError(found.origin, "the article has no text: check that the body is not blank.")
         except SourceError as error:
-            self.summary.failed.append(error)
+            self._failed(found, error)
             return
         if twice := self._seen.get(article.id):
-            if twice[0] != article.content_hash:
-                reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
-                self.summary.failed.append(SourceError(found.origin, reason))
+            if twice[0] == article.content_hash or found.settled:  # one page under two addresses, a moment apart
+                self._unchanged(found, article.id)
             else:
-                self.summary.unchanged += 1
+                reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
+                self._failed(found, SourceError(found.origin, reason))
             return
         known = self._ledger.record(id=article.id)
         if known and known.content_hash == article.content_hash:
             self._same(found, article.id, article.content_hash, moved=True)
             return
+        if found.settled and not known and (original := self._copied(article)):
+            if original in {ready.article.id for ready in self._waiting}:
+                self.flush()
+            self.summary.copies += 1
+            found.settled(original, True)
+            return
         self._seen[article.id] = (article.content_hash, found.origin)
-        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None))
+        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found.settled))
         self._waiting_chunks += len(chunks)
         if self._waiting_chunks >= GROUP:
-            self._flush()
+            self.flush()
+
+    def _copied(self, article: Article) -> str | None:
+        """The article of which this one, from another address, is a copy to the word."""
+        key = text_hash(article.body)
+        found = self._texts.get(key) or self._ledger.same_text(article.body)
+        self._texts.setdefault(key, found or article.id)
+        return found
 
     def _same(self, found: Document, article_id: str, content_hash: str, *, moved: bool) -> None:
         if moved and article_id not in self._seen:
             self._ledger.moved(article_id, origin=found.origin, file=found.file, fingerprint=found.fingerprint)
         self._seen.setdefault(article_id, (content_hash, found.origin))
-        self.summary.unchanged += 1
+        self._unchanged(found, article_id)
 
-    def _flush(self) -> None:
+    def _unchanged(self, found: Document, article_id: str) -> None:
+        self.summary.unchanged += 1
+        if found.settled:
+            if article_id in {ready.article.id for ready in self._waiting}:
+                self.flush()
+            found.settled(article_id, False)
+
+    def _failed(self, found: Document, error: SourceError) -> None:
+        self.summary.failed.append(error)
+        if found.settled:
+            found.settled(error, False)
+
+    def flush(self) -> None:
+        """Embed and commit what waits."""
         waiting = self._waiting
         if not waiting:
             return
@@ -142,7 +201,10 @@ class Run:
         new = sum(r.is_new for r in waiting)
         self.summary.added += new
         self.summary.changed += len(waiting) - new
-        self._waiting, self._waiting_chunks = [], 0
+        self._waiting, self._waiting_chunks, self._texts = [], 0, {}
+        for ready in waiting:
+            if ready.settled:
+                ready.settled(ready.article.id, True)
 
     def _prune(self, paths: Iterable[Path]) -> None:
         """Remove what came from below the paths and was not seen, but nothing whose file could not be read this time."""
@@ -190,7 +252,10 @@ def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: Non
 
 
 def _file(error: SourceError) -> str:
-    """The file that an origin such as "/news/dump.jsonl:12" is in."""
+    """The file that an origin such as "/news/dump.jsonl:12" or "/news/pages.zip!/a.html" is in."""
+    archive, inside, _ = error.origin.partition("!/")
+    if inside and is_archive(archive):
+        return archive
     path, _, line = error.origin.rpartition(":")
     return path if path and line.isdigit() else error.origin
 

@@ -11,8 +11,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 import pytest
@@ -20,6 +21,9 @@ from filelock import FileLock
 
 from index.embedding import SentenceTransformerEmbedder
 from index.settings import Settings
+
+if TYPE_CHECKING:
+    from telegram_server import TelegramServer
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "ingest" / "samples"
@@ -87,6 +91,32 @@ def _built_samples(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceT
 def sample_ledger(_built_samples: Path, tmp_path: Path) -> Path:
     """A data folder in which the sample articles are ingested, this test's own to change."""
     return Path(shutil.copytree(_built_samples, tmp_path / "data"))
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramServer]:
+    """A Bot API server on the loopback address."""
+    from telegram_server import TelegramServer
+
+    server = TelegramServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _drawn_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample articles, embedded with vectors that are drawn: no model is loaded."""
+    from telegram_engine import filled
+
+    folder = tmp_path_factory.mktemp("drawn")
+    filled(folder, *sorted(SAMPLES.glob("*.md")))
+    return folder
+
+
+@pytest.fixture
+def articles(_drawn_samples: Path, tmp_path: Path) -> Path:
+    """The sample articles in a data folder of this test's own, with drawn vectors."""
+    return Path(shutil.copytree(_drawn_samples, tmp_path / "data"))
 
 
 @pytest.fixture

@@ -379,6 +379,12 @@ def test_a_record_may_say_text_and_published_at_and_give_seconds() -> None:
     assert article.published_at == datetime(2025, 6, 5, 15, 6, tzinfo=ZONE)
 
 
+def test_what_only_adds_to_a_record_is_left_out_where_it_is_of_another_type() -> None:
+    article = read_record({"body": FIRST, "editor": {"name": "Okta"}, "section": 7, "updated_at": 1749110760})
+    assert (article.editor, article.section) == (None, None)
+    assert article.updated_at == datetime(2025, 6, 5, 15, 6, tzinfo=ZONE)
+
+
 def test_ids_come_from_the_id_then_the_url_then_the_content() -> None:
     url = "https://www.kabarnusa.example/j"
     assert read_record({"id": "a", "url": url, "body": FIRST}).id == "a"

@@ -134,10 +134,11 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
             folder_of_model, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False,
             hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
         )  # fmt: skip
+        torch.manual_seed(0)
         model = reader_model.fresh(base)
-        before = float(fit.loss_of(model, plan[0]))
+        before = fit.loss_of(model, plan[0]).item()
         fit.train(model, batches, fit.Checkpoint(file))
-        return model, before - float(fit.loss_of(model, plan[0]))
+        return model, before - fit.loss_of(model, plan[0]).item()
 
     whole, gained = trained(plan, tmp_path / "whole.pt")
     assert gained > 0

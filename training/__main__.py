@@ -51,6 +51,7 @@ def main() -> None:
             folder, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )  # fmt: skip
+        torch.manual_seed(0)
         model = fresh(base)
         fit.train(model, plan, fit.Checkpoint(args.work / "checkpoint.pt"))
         before = layers_of(fresh(base))

@@ -35,7 +35,7 @@ OUT = Path(__file__).parent.parent / "index" / "data" / "reader.json"
 DEPTH = 20
 SHARE = {"open": 1.0, "gone": 0.25, "elsewhere": 0.1, "untold": 0.35}
 """What each situation weighs in the fit, whatever its number of questions."""
-BLENDS = (0.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0)
+BLENDS = (0.0, 10.0, 20.0, 40.0, 80.0)
 
 
 class Remembered:
@@ -119,7 +119,7 @@ def blended(finder: Remembered, found: Sequence[Case], weight: float) -> dict[st
     flat = Calibration(weight, [0.0] * (1 + len(FEATURES)), None)
     figures: dict[str, list[tuple[float, float, float]]] = {}
     for case in found:
-        if case.situation != "open":
+        if case.situation != "open" or case.set == "idk_mrc":
             continue
         got = read(finder, case, flat)
         span = got.readings[0].text if got.readings else ""
@@ -155,9 +155,9 @@ def fit(some: Sequence[Row]) -> list[float]:
 
 def cross_validated(some: Sequence[Row], folds: int = 5) -> list[float]:
     """The confidence of each row by a fit that has seen none of its question."""
-    ids = sorted({r.case.item.id.removesuffix("-en") for r in some})
+    ids = sorted({r.case.item.id for r in some})
     fold = {id: n % folds for n, id in enumerate(np.random.default_rng(0).permutation(ids))}
-    at = [fold[r.case.item.id.removesuffix("-en")] for r in some]
+    at = [fold[r.case.item.id] for r in some]
     tables = [fit([r for r, f in zip(some, at, strict=True) if f != n]) for n in range(folds)]
     return [confidence(r.features, tables[f]) for r, f in zip(some, at, strict=True)]
 
@@ -193,7 +193,7 @@ def main() -> None:
     figures = {weight: blended(finder, found, weight) for weight in BLENDS}
     for weight, by_name in figures.items():
         print(f"fused × {weight:g}:", ", ".join(f"{name} {value:.3f}" for name, value in by_name.items()), flush=True)
-    chosen = max(BLENDS, key=lambda w: sum(v for name, v in figures[w].items() if not name.startswith("idk")))
+    chosen = max(BLENDS, key=lambda w: sum(figures[w].values()))
     print(f"chosen: {chosen:g}")
     some = rows(finder, found, chosen)
     show(some, cross_validated(some))

@@ -11,10 +11,10 @@ from pathlib import Path
 from training import data, fit
 
 LICENCES = {
-    "facqa-train": "FacQA of IndoNLU (Purwarianti et al. 2007; Wilie et al. 2020), CC BY-SA 4.0",
+    "facqa-train": "FacQA (Purwarianti et al. 2007) as in IndoNLU (Wilie et al. 2020), MIT",
     "tydiqa_id-train": "TyDi QA, gold passage task, Indonesian (Clark et al. 2020), Apache 2.0",
-    "idk_mrc-train": "IDK-MRC (Putri and Oh 2022), CC BY-SA 4.0",
-    "squad_id_mt": "SQuAD 2.0 by machine translation (Muis and Purwarianti 2020), CC BY-SA 4.0",
+    "idk_mrc-train": "IDK-MRC (Putri and Oh 2022); its licence: see its authors' repository",
+    "squad_id_mt": "the development set of SQuAD 2.0 (CC BY-SA 4.0) by machine translation (Muis and Purwarianti 2020)",
     "news_clickid": "CLICK-ID (William and Sari 2020), CC BY 4.0; as surroundings of passages only",
 }
 

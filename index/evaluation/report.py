@@ -146,8 +146,8 @@ def outcomes_of(path: Path) -> list[Outcome]:
 
 
 def _known(found: Sequence[Outcome], name: str) -> metrics.Floats:
-    values = np.array([_value(MEASURES[name](o)) for o in found])
-    return values[~np.isnan(values)]
+    values = [value for o in found if (value := MEASURES[name](o)) is not None]
+    return np.array(values, dtype=np.float64)
 
 
 def _mean_of(values: metrics.Floats) -> Callable[[NDArray[np.intp]], float]:

@@ -13,6 +13,7 @@ from index.errors import SourceError
 from index.types import Article
 from ingest.build import FIELDS, build_article, tidy
 
+_EXTRA = ("updated", "editor", "section")
 _BODY = ("body", "text", "content", "isi")
 
 
@@ -63,13 +64,16 @@ def _body(so_far: str | None, value: Any, name: str, origin: str) -> str:
 
 
 def _text(value: Any, field: str, name: str, origin: str) -> str:
-    """A field as text. Ids and dates may be numbers; authors, and whatever else names people, may be a list."""
+    """A field as text. Ids and dates may be numbers; authors, and whatever else names people, may be a list. What only
+    adds to an article is left out where it is of another type."""
     if isinstance(value, str):
         return tidy(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and field in ("id", "date"):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and field in ("id", "date", "updated"):
         return str(value)
-    if isinstance(value, list) and field in ("author", "reporter") and all(isinstance(v, str) for v in value):
+    if isinstance(value, list) and field in ("author", "reporter", *_EXTRA) and all(isinstance(v, str) for v in value):
         return tidy(", ".join(value))
+    if field in _EXTRA:
+        return ""
     raise SourceError(origin, f'"{name}" must be text and is {_kind(value)}; mend or remove the record')
 
 

@@ -1,0 +1,1 @@
+"""The bot in Telegram. It asks the engine that `tanya ask` asks, and adds no retrieval or answering of its own."""

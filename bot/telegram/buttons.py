@@ -1,0 +1,205 @@
+"""What happens when a button is pressed. Everything is found by the short id it carries, also after a restart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+
+from bot.telegram.access import midnight
+from bot.telegram.collection import PAGE
+from bot.telegram.desk import Desk, Person, place_of
+from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons, under_answer
+from bot.telegram.markup import Part, paragraph, rendered
+from bot.telegram.memory import Asking, Question
+from bot.telegram.messages import article_parts, list_part, source_parts
+from bot.telegram.sending import UndeliverableError
+from bot.telegram.texts import say, tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Who pressed a button under which message. `rest` is what the button carries behind its letter."""
+
+    update: Update
+    person: Person
+    message: Message
+    rest: str
+
+
+_Action = Callable[[Press], Awaitable[str | None]]
+
+
+_SLOW = frozenset("sqph")
+"""Buttons that stop turning before their work begins; the others have something to say on the button itself."""
+
+
+class Buttons:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._actions: dict[str, _Action] = {
+            "s": self._sources, "u": self._thumb_up, "d": self._thumb_down, "r": self._reason, "q": self._suggestion,
+            "p": self._page, "x": self._delete_all, "h": self._remove,
+        }  # fmt: skip
+
+    async def pressed(self, update: Update, _: Any) -> None:
+        query = update.callback_query
+        if query is None:
+            return
+        language = tongue(query.from_user.language_code)
+        person = await self._desk.admit(update)
+        message = query.message if isinstance(query.message, Message) else None
+        kind, _colon, rest = (query.data or "").partition(":")
+        action = self._actions.get(kind)
+        said = None
+        if person is None:
+            said = say("inline_closed", language)
+        elif message is None or action is None:
+            said = say("too_old", language)  # Telegram shows no more of messages that are very old
+        else:
+            if kind in _SLOW:
+                await _answered(query, None)
+            with suppress(UndeliverableError):
+                said = await action(Press(update, person, message, rest))
+            if kind in _SLOW:
+                if said:
+                    await self._desk.reply(update, said)
+                return
+        await _answered(query, said)
+
+    async def _sources(self, press: Press) -> str | None:
+        """All the sources, in messages of their own; a reply to one of them is a reply to the answer."""
+        question = await self._question(press.message, press.rest)
+        if question is None or question.stored is None:
+            return say("too_old", press.person.language)
+        answer = question.stored.answer
+        ids = {c.article_id for c in answer.citations} | {a.id for a in answer.nearest}
+        gone = await self._desk.with_articles(lambda: self._desk.articles.gone(ids))
+
+        async def note(number: int) -> None:
+            await self._desk.in_thread(lambda: self._desk.memory.sent(question, number, None))
+
+        for part in source_parts(answer, gone):
+            await self._desk.sender.deliver(
+                press.message.chat.id,
+                part,
+                reply_to=press.message.message_id,
+                thread=place_of(press.message).thread,
+                sent=note,
+            )
+        return None
+
+    async def _thumb_up(self, press: Press) -> str | None:
+        return await self._judge(press, press.rest, good=True)
+
+    async def _thumb_down(self, press: Press) -> str | None:
+        said = await self._judge(press, press.rest, good=False)
+        if press.person.private and (question := await self._question(press.message, press.rest)):
+            await self._desk.sender.set_buttons(
+                press.message.chat.id, press.message.message_id, reasons(question.id, press.person.language)
+            )
+            return say("what_is_wrong", press.person.language)
+        return said
+
+    async def _reason(self, press: Press) -> str | None:
+        question_id, _, reason = press.rest.partition(":")
+        if reason not in REASONS:
+            return None
+        said = await self._judge(press, question_id, good=False, reason=reason)
+        question = await self._question(press.message, question_id)
+        if question and question.stored:
+            keyboard = under_answer(question.id, question.stored)
+            await self._desk.sender.set_buttons(press.message.chat.id, press.message.message_id, keyboard)
+        return said
+
+    async def _judge(self, press: Press, question_id: str, *, good: bool, reason: str | None = None) -> str:
+        if await self._question(press.message, question_id) is None:
+            return say("too_old", press.person.language)
+        memory = self._desk.memory
+        await self._desk.in_thread(lambda: memory.judge(question_id, press.person.id, good, reason, time.time()))
+        if reason is None:
+            self._desk.metrics.feedback(good)
+        return say("thanks", press.person.language)
+
+    async def _suggestion(self, press: Press) -> str | None:
+        """A question asked by its button, as if it had been typed in reply; or the beginning of an article."""
+        question_id, _, n = press.rest.partition(":")
+        question = await self._question(press.message, question_id)
+        kept = question and question.stored
+        if not question or not kept or not n.isdecimal() or int(n) >= len(kept.suggestions):
+            return say("too_old", press.person.language)
+        chosen = kept.suggestions[int(n)]
+        if chosen.article is None:
+            await self._ask(press, question, chosen.text)
+            return None
+        article_id = chosen.article
+        article = await self._desk.with_articles(lambda: self._desk.articles.article(article_id))
+        if article is None:
+            return say("article_gone", press.person.language).capitalize() + "."
+        for part in article_parts(article, kept.answer.language):
+            await self._desk.reply(press.update, part)
+        return None
+
+    async def _ask(self, press: Press, about: Question, text: str) -> None:
+        """No message asks this question, so the update's number stands for one: it is asked once, however often it comes."""
+        asking = Asking(about.place, press.person.id, -press.update.update_id, text, press.person.language, about.id)
+        await self._desk.take_in(press.update, press.person, asking)
+
+    async def _page(self, press: Press) -> str | None:
+        if press.rest.isdecimal():
+            part, keyboard = await listing(self._desk, press.person, int(press.rest))
+            await self._desk.sender.deliver(
+                press.message.chat.id, part, edit=press.message.message_id, keyboard=keyboard
+            )
+        return None
+
+    async def _delete_all(self, press: Press) -> str | None:
+        begun = midnight(self._desk.settings, time.time())
+        await self._desk.in_thread(lambda: self._desk.memory.delete_person(press.person.id, begun))
+        await self._say_instead(press.message, say("deleted_all", press.person.language))
+        return None
+
+    async def _remove(self, press: Press) -> str | None:
+        if not press.person.admin:
+            return say("admins_only", press.person.language)
+        removed = await self._desk.with_articles(lambda: self._desk.articles.remove(press.rest)) if press.rest else None
+        if press.rest and removed is None:
+            said = say("unknown_article", press.person.language, id=press.rest)
+        else:
+            said = (
+                say("removed", press.person.language, title=removed.title)
+                if removed
+                else say("kept", press.person.language)
+            )
+        await self._say_instead(press.message, said)
+        return None
+
+    async def _say_instead(self, message: Message, text: str) -> None:
+        await self._desk.sender.deliver(message.chat.id, rendered([paragraph(text)]), edit=message.message_id)
+
+    async def _question(self, message: Message, question_id: str) -> Question | None:
+        """The stored question, if it was asked in this chat: whoever makes up ids gets nothing."""
+        question = await self._desk.in_thread(lambda: self._desk.memory.question(question_id))
+        return question if question and question.place.chat == message.chat.id else None
+
+
+async def listing(desk: Desk, person: Person, number: int) -> tuple[Part, Keyboard]:
+    """A page of what is indexed, with the buttons to the next and the one before."""
+    page = await desk.with_articles(lambda: desk.articles.page(number))
+    if not page.total:
+        return rendered([paragraph(say("no_articles", person.language))]), ()
+    head = say("listing", person.language, articles=page.total, page=page.number + 1, pages=page.last + 1)
+    ids = person.admin and person.private
+    part = list_part(head, page.articles, person.language, page.number * PAGE + 1, ids=ids)
+    return part, pages(page.number, page.last, person.language)
+
+
+async def _answered(query: CallbackQuery, text: str | None) -> None:
+    """Stop the button from turning. Too late for an old press, which is nothing to worry about."""
+    with suppress(TelegramError):
+        await query.answer(text[:200] if text else None)

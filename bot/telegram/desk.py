@@ -1,0 +1,160 @@
+"""What every handler needs: the bot's parts in one place, and who is asking."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from telegram import Message, Update
+
+from bot.telegram.access import Access, midnight
+from bot.telegram.asking import Asking
+from bot.telegram.collection import Articles
+from bot.telegram.keyboards import Keyboard
+from bot.telegram.lanes import Lanes, Ticket
+from bot.telegram.markup import Part, paragraph, rendered
+from bot.telegram.memory import Asking as NewQuestion
+from bot.telegram.memory import Memory, Place, Question
+from bot.telegram.metrics import Metrics
+from bot.telegram.sending import Sender, UndeliverableError
+from bot.telegram.storage import OneThread
+from bot.telegram.texts import say, tongue
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from index.text import Language
+
+LONGEST_QUESTION = 1000
+_PATIENCE = 20.0
+WAITING = 5
+"""Questions that may wait in one chat or topic; more are asked to come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who sent an update, from where. `place` is None where there is no chat, as of an inline query."""
+
+    id: int
+    language: Language
+    admin: bool
+    place: Place | None
+    private: bool
+
+
+@dataclass(slots=True)
+class Desk:
+    settings: Settings
+    access: Access
+    memory: Memory
+    in_thread: OneThread
+    """For the memory; `with_articles` is for the ledger, which an ingest may hold for seconds."""
+    with_articles: OneThread
+    articles: Articles
+    sender: Sender
+    asking: Asking
+    lanes: Lanes
+    metrics: Metrics
+    since: float = field(default_factory=time.time)
+    _refused: dict[tuple[int, str], float] = field(default_factory=dict)
+    """When each person was last told so, by `time.monotonic`."""
+
+    async def admit(self, update: Update, *, admins_only: bool = False) -> Person | None:
+        """Who it is, if they may; a stranger is told so once a day, and costs nothing else."""
+        person = who(update, self.access)
+        if person is None:
+            return None
+        chat = person.place.chat if person.place else None
+        if self.access.may_ask(person.id, chat) and (person.admin or not admins_only):
+            return person
+        self.metrics.add("strangers")
+        if admins_only and self.access.may_ask(person.id, chat):
+            await self.reply(update, say("admins_only", person.language))
+            return None
+        told = person.id if person.private or chat is None else chat
+        can_be_told = person.place is not None and update.callback_query is None
+        if can_be_told and await self.in_thread(lambda: self.memory.tell_stranger(told, time.time())):
+            key = "stranger" if person.private else "strange_group"
+            await self.reply(update, say(key, person.language, user=person.id, chat=chat))
+        return None
+
+    async def reply(self, update: Update, text: str | Part, keyboard: Keyboard = ()) -> int | None:
+        """Answer a message in its place; returns the number of what was sent, None if the chat can't be written to."""
+        message = update.effective_message
+        if message is None or message.chat is None:
+            return None
+        part = rendered([paragraph(text)]) if isinstance(text, str) else text
+        private = message.chat.type == "private"
+        try:
+            return await self.sender.deliver(
+                message.chat.id, part, reply_to=None if private else message.message_id,
+                thread=place_of(message).thread, keyboard=keyboard,
+            )  # fmt: skip
+        except UndeliverableError:
+            self.metrics.add("undeliverable")
+            return None
+
+    async def spend(self, person: Person, *, quick: bool = True) -> str | None:
+        """Count a question. What to say where the person has asked enough; None where they may go on."""
+        if person.admin:
+            return None
+        s, now = self.settings, time.time()
+        spent = await self.in_thread(
+            lambda: self.memory.spend(
+                person.id, now, midnight(s, now), s.telegram_per_minute, s.telegram_per_day, quick=quick
+            )
+        )
+        if spent == "ok":
+            return None
+        self.metrics.add("refused")
+        limit = s.telegram_per_day if spent == "day over" else s.telegram_per_minute
+        return say(spent.replace(" ", "_"), person.language, limit=limit)
+
+    async def refuse(self, update: Update, person: Person, sentence: str) -> None:
+        """Say that a person has asked enough, but not to each of many questions in a row."""
+        now = time.monotonic()
+        told = (person.id, sentence)
+        if now - self._refused.get(told, -_PATIENCE) >= _PATIENCE:
+            self._refused[told] = now
+            await self.reply(update, sentence)
+
+    async def take_in(self, update: Update, person: Person, asking: NewQuestion) -> None:
+        """Queue a question, unless the message has asked before, the person has asked enough, or too many wait."""
+        if await self.in_thread(lambda: self.memory.asked_by(asking.place.chat, asking.message)):
+            return
+        if len(asking.text) > LONGEST_QUESTION:
+            await self.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
+            return
+        if (count := self.lanes.count(asking.place)) >= WAITING:
+            await self.reply(update, say("queue_full", person.language, count=count))
+            return
+        if refused := await self.spend(person):
+            await self.refuse(update, person, refused)
+            return
+        if question := await self.in_thread(lambda: self.memory.ask(asking, time.time())):
+            self.metrics.add("questions")
+            self.lanes.put(ticket_of(question))
+
+
+def who(update: Update, access: Access) -> Person | None:
+    """None for what no person sent: channels, other bots."""
+    user, chat, message = update.effective_user, update.effective_chat, update.effective_message
+    if user is None or (user.is_bot and not (message and message.sender_chat)):
+        return None
+    return Person(
+        user.id,
+        tongue(user.language_code),
+        access.is_admin(user.id),
+        place_of(message) if isinstance(message, Message) else Place(chat.id) if chat else None,
+        chat is not None and chat.type == "private",
+    )
+
+
+def place_of(message: Message) -> Place:
+    """In a group without topics a thread number only says which message began the thread."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, topic or 0)
+
+
+def ticket_of(question: Question) -> Ticket:
+    return Ticket(question.id, question.place, question.user)

@@ -1,0 +1,114 @@
+"""Updates on their way in: kept before Telegram is told that they came, dealt with once, in order in each chat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.telegram.texts import COMMANDS
+from index.errors import LedgerError
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 256
+"""Updates that are dealt with at the same time. None of them waits for an answer, so few ever are."""
+EACH = 30
+"""Of these, how many may be one person's. More are let go, so that nobody can keep the others waiting."""
+_UNORDERED = (*(f"/{name}" for key in ("cancel", "add") for name in COMMANDS[key]), "http://", "https://")
+
+TakeIn = Callable[[int, str], Awaitable[bool]]
+
+
+class Inbox(asyncio.Queue[object]):
+    """The queue between Telegram and the handlers. What is put in is stored first, unless it came before.
+
+    Polling confirms an update, and the webhook says 200, only after `put` has returned.
+    """
+
+    def __init__(self, take_in: TakeIn) -> None:
+        super().__init__()
+        self._take_in = take_in
+
+    async def put(self, item: object) -> None:
+        if isinstance(item, Update) and item.inline_query is None:
+            try:
+                if not await self._take_in(item.update_id, item.to_json()):
+                    return
+            except LedgerError as error:
+                _log.error("an update could not be stored: %s", error)
+        await super().put(item)
+
+    async def put_again(self, body: str, bot: Bot) -> None:
+        """An update that was stored, and not dealt with, when the bot last stopped."""
+        await super().put(Update.de_json(json.loads(body), bot))
+
+
+class InOrder(BaseUpdateProcessor):
+    """Messages of a chat are dealt with one after the other; what takes long or is urgent passes them."""
+
+    def __init__(self, dealt_with: Callable[[int], Awaitable[None]]) -> None:
+        super().__init__(AT_ONCE)
+        self._dealt_with = dealt_with
+        self._turns: dict[int, asyncio.Lock] = {}
+        self._of_each: Counter[int] = Counter()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        user = update.effective_user.id if isinstance(update, Update) and update.effective_user else 0
+        self._running.add(task)
+        self._of_each[user] += 1
+        try:
+            if self._of_each[user] <= EACH:
+                await self._in_turn(update, coroutine)
+            else:
+                _log.warning("an update too many of one person was let go", extra={"user": user})
+            if isinstance(update, Update):
+                await self._dealt_with(update.update_id)
+        except LedgerError as error:
+            _log.error("an update could not be marked as dealt with: %s", error)
+        finally:
+            self._running.discard(task)
+            self._of_each[user] -= 1
+            if not self._of_each[user]:
+                del self._of_each[user]
+            if asyncio.iscoroutine(coroutine):
+                coroutine.close()  # where it was never awaited; otherwise it is closed already
+
+    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
+        chat = _ordered(update)
+        if chat is None:
+            await coroutine
+            return
+        async with self._turns.setdefault(chat, asyncio.Lock()):
+            await coroutine
+
+    async def break_off(self, patience: float) -> None:
+        """Cancel what is being dealt with; it will be dealt with anew after the next start."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=patience)
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+
+def _ordered(update: object) -> int | None:
+    """The chat whose order an update has to keep; None where it need not."""
+    message = (update.message or update.edited_message) if isinstance(update, Update) else None
+    if message is None or message.document or (message.text or "").lower().startswith(_UNORDERED):
+        return None
+    return message.chat.id

@@ -1,0 +1,59 @@
+"""Buttons. What one carries is a letter and the short id of a stored answer, so that it works after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.telegram.markup import shortened
+from bot.telegram.stored import Stored
+from bot.telegram.texts import say
+from index.types import Article
+
+_LABEL = 60
+REASONS = ("wrong", "source", "incomplete", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`data` has 64 bytes at most."""
+
+    text: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+def under_answer(question_id: str, kept: Stored) -> Keyboard:
+    """Sources and thumbs, then what to ask next."""
+    answer = kept.answer
+    count = len(answer.citations)
+    sources = (Button(f"📚 {say('sources', answer.language)} ({count})", f"s:{question_id}"),) if count else ()
+    thumbs = (Button("👍", f"u:{question_id}"), Button("👎", f"d:{question_id}"))
+    rows = [(*sources, *thumbs)]
+    for n, suggestion in enumerate(kept.suggestions):
+        sign = "📰" if suggestion.article else "➜"
+        rows.append((Button(f"{sign} {shortened(suggestion.text, _LABEL)}", f"q:{question_id}:{n}"),))
+    return tuple(rows)
+
+
+def reasons(question_id: str, language: str) -> Keyboard:
+    return tuple((Button(say(f"reason_{name}", language), f"r:{question_id}:{name}"),) for name in REASONS)
+
+
+def pages(page: int, last: int, language: str) -> Keyboard:
+    newer = (Button(say("newer", language), f"p:{page - 1}"),) if page > 0 else ()
+    older = (Button(say("older", language), f"p:{page + 1}"),) if page < last else ()
+    return ((*newer, *older),) if newer or older else ()
+
+
+def delete_all(language: str) -> Keyboard:
+    return ((Button(say("delete_all", language), "x:all"),),)
+
+
+def remove(article: Article, language: str) -> Keyboard:
+    """Nothing to press where the article's id is too long for a button."""
+    data = f"h:{article.id}"
+    if len(data.encode()) > 64:
+        return ()
+    return ((Button(say("yes_remove", language), data), Button(say("no_keep", language), "h:")),)

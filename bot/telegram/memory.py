@@ -1,0 +1,211 @@
+"""What the bot remembers: updates not dealt with yet, questions with their answers, where these lie, who spent what.
+
+Everything is committed before the next step relies on it, so that a bot that is killed goes on where it was. Times are
+seconds since 1970; `now` is given by the caller. Methods block: call them in a thread.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.telegram.people import People
+from bot.telegram.stored import Stored, dumped, loaded
+
+State = Literal["waiting", "made", "answered", "failed", "cancelled"]
+
+DAY = 86_400.0
+TURNS_KEPT = 6
+TURN_AGE = DAY / 2
+"""A conversation is understood from so many turns at most, none of them older than so many seconds."""
+ANSWERS_KEPT = 90 * DAY
+"""How long an answer's buttons work; then the question and all that belongs to it is deleted."""
+UPDATES_KEPT = 2 * DAY
+"""Telegram offers an update again for a day at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, and the topic in it; 0 where there are no topics."""
+
+    chat: int
+    thread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it came: who asked where, in which message, and to which answer and passage of it they replied."""
+
+    place: Place
+    user: int
+    message: int
+    text: str
+    language: str
+    about: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Asking):
+    id: str = ""
+    seq: int = 0
+    state: State = "waiting"
+    attempts: int = 0
+    asked_at: float = 0.0
+    stored: Stored | None = None
+
+
+_COLUMNS = "chat, thread, user, message, text, language, about, quote, id, seq, state, attempts, asked_at, answer"
+
+
+class Memory(People):
+    """The questions. `People` has what is known of those who ask."""
+
+    # Updates
+
+    def take_in(self, update_id: int, body: str, now: float) -> bool:
+        """Keep an update until `dealt_with`. False where it has been taken in before."""
+        with self._transaction() as db:
+            taken = db.execute("INSERT OR IGNORE INTO bot_updates VALUES (?, ?, ?)", (update_id, body, now))
+            return taken.rowcount > 0
+
+    def dealt_with(self, update_id: int) -> None:
+        with self._transaction() as db:
+            db.execute("UPDATE bot_updates SET body = NULL WHERE id = ?", (update_id,))
+
+    def left_over(self) -> list[str]:
+        """Bodies of the updates that were taken in and never dealt with, oldest first."""
+        return [row[0] for row in self._all("SELECT body FROM bot_updates WHERE body IS NOT NULL ORDER BY at, id")]
+
+    # Questions
+
+    def ask(self, asking: Asking, now: float) -> Question | None:
+        """Take a question in. None where this message has asked before."""
+        place = asking.place
+        values = (secrets.token_urlsafe(9), place.chat, place.thread, asking.user, asking.message, asking.text)
+        with self._transaction() as db:
+            taken = db.execute(
+                """INSERT OR IGNORE INTO bot_questions
+                   (id, chat, thread, user, message, text, language, about, quote, state, asked_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)""",
+                (*values, asking.language, asking.about, asking.quote, now),
+            )
+            if not taken.rowcount:
+                return None
+        return self.question(values[0])
+
+    def ask_anew(self, question_id: str, text: str, now: float) -> None:
+        """The message that asked was edited: the answer is to be made again, in the messages it lies in."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE bot_questions SET text = ?, state = 'waiting', attempts = 0, answer = NULL, asked_at = ? WHERE id = ?",
+                (text, now, question_id),
+            )
+
+    def question(self, question_id: str) -> Question | None:
+        row = self._one(f"SELECT {_COLUMNS} FROM bot_questions WHERE id = ?", question_id)
+        return _question(row) if row else None
+
+    def asked_by(self, chat: int, message: int) -> Question | None:
+        """The question that a person's message asked."""
+        row = self._one(f"SELECT {_COLUMNS} FROM bot_questions WHERE chat = ? AND message = ?", chat, message)
+        return _question(row) if row else None
+
+    def answered_in(self, chat: int, message: int) -> Question | None:
+        """The question whose answer, or list of sources, lies in a message of the bot's."""
+        row = self._one("SELECT question FROM bot_messages WHERE chat = ? AND message = ?", chat, message)
+        return self.question(row[0]) if row else None
+
+    def open_questions(self) -> list[Question]:
+        """Those that have no answer yet, or one that was not wholly sent, in the order they were asked."""
+        sql = f"SELECT {_COLUMNS} FROM bot_questions WHERE state IN ('waiting', 'made') ORDER BY seq"
+        return [_question(row) for row in self._all(sql)]
+
+    def begin(self, question_id: str) -> Question | None:
+        """Count an attempt at answering. None where there is nothing to answer any more."""
+        with self._transaction() as db:
+            db.execute("UPDATE bot_questions SET attempts = attempts + 1 WHERE id = ?", (question_id,))
+        question = self.question(question_id)
+        return question if question and question.state in ("waiting", "made") else None
+
+    # An answer to a wording that has been changed since is none any more: `text` tells.
+
+    def made(self, question: Question, answer: Stored) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE bot_questions SET state = 'made', answer = ? WHERE id = ? AND text = ?",
+                (dumped(answer), question.id, question.text),
+            )
+
+    def end(self, question: Question, state: State) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE bot_questions SET state = ? WHERE id = ? AND text = ?", (state, question.id, question.text)
+            )
+
+    # Messages that answers lie in
+
+    def sent(self, question: Question, message: int, part: int | None) -> None:
+        """`part` counts from 0; None for a message that is about the answer, and no part of it."""
+        with self._transaction() as db:
+            if part is not None:
+                db.execute("DELETE FROM bot_messages WHERE question = ? AND part = ?", (question.id, part))
+            db.execute(
+                "INSERT OR REPLACE INTO bot_messages SELECT ?, ?, id, ? FROM bot_questions WHERE id = ?",
+                (question.place.chat, message, part, question.id),
+            )
+
+    def messages(self, question_id: str) -> list[int]:
+        sql = "SELECT message FROM bot_messages WHERE question = ? AND part IS NOT NULL ORDER BY part"
+        return [row[0] for row in self._all(sql, question_id)]
+
+    def unsent(self, chat: int, message: int) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM bot_messages WHERE chat = ? AND message = ?", (chat, message))
+
+    # Conversations
+
+    def history(self, question: Question, now: float) -> list[Stored]:
+        """The answers that came before in this conversation, oldest first, bounded in number and age."""
+        place = question.place
+        rows = self._all(
+            """SELECT answer FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
+               AND state IN ('made', 'answered') AND asked_at > ? AND seq > coalesce(
+                   (SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)
+               ORDER BY seq DESC LIMIT ?""",
+            place.chat, place.thread, question.seq, now - TURN_AGE, TURNS_KEPT,
+        )  # fmt: skip
+        return [loaded(row[0]) for row in reversed(rows)]
+
+    def forget(self, place: Place) -> None:
+        """Nothing asked so far is taken into account for what is asked next."""
+        with self._transaction() as db:
+            db.execute(
+                """INSERT OR REPLACE INTO bot_forgotten
+                   SELECT ?, ?, coalesce(max(seq), 0) FROM bot_questions""",
+                (place.chat, place.thread),
+            )
+
+    def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup, which has another id."""
+        with self._transaction() as db:
+            for table in ("bot_questions", "bot_forgotten"):
+                db.execute(f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?", (new, old))
+            db.execute("DELETE FROM bot_messages WHERE chat = ?", (old,))
+
+    def tidy(self, now: float) -> None:
+        """Delete what is kept no longer."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM bot_questions WHERE asked_at < ?", (now - ANSWERS_KEPT,))
+            db.execute("DELETE FROM bot_updates WHERE at < ?", (now - UPDATES_KEPT,))
+            db.execute("DELETE FROM bot_spending WHERE at < ?", (now - 2 * DAY,))
+            db.execute("DELETE FROM bot_strangers WHERE told_at < ?", (now - ANSWERS_KEPT,))
+
+
+def _question(row: tuple[Any, ...]) -> Question:
+    chat, thread, user, message, text, language, about, quote, id_, seq, state, attempts, asked_at, answer = row
+    return Question(
+        Place(chat, thread), user, message, text, language, about, quote, id_, seq, state, attempts, asked_at,
+        loaded(answer) if answer else None,
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""What is known of those who ask: what they spent, what they thought of answers, and all of it deleted if they wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.telegram.storage import BotDatabase
+
+MINUTE = 60.0
+_TOLD_FOR = 86_400.0
+
+Spent = Literal["ok", "too fast", "day over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is stored about a person."""
+
+    questions: int
+    feedback: int
+    spent: int
+
+
+class People(BotDatabase):
+    def spend(
+        self, user: int, now: float, midnight: float, per_minute: int, per_day: int, *, quick: bool = True
+    ) -> Spent:
+        """Count a question if the person may ask one more. One that is not `quick` counts for the day alone."""
+        with self._transaction() as db:
+            (today,) = db.execute(
+                "SELECT count(*) FROM bot_spending WHERE user = ? AND at >= ?", (user, midnight)
+            ).fetchone()
+            (lately,) = db.execute(
+                "SELECT count(*) FROM bot_spending WHERE user = ? AND at > ? AND quick", (user, now - MINUTE)
+            ).fetchone()
+            if today >= per_day:
+                return "day over"
+            if quick and lately >= per_minute:
+                return "too fast"
+            db.execute("INSERT INTO bot_spending VALUES (?, ?, ?)", (user, now, quick))
+        return "ok"
+
+    def tell_stranger(self, who: int, now: float) -> bool:
+        """Whether it is time to tell a stranger, or a strange group, that the bot isn't for them: once a day."""
+        with self._transaction() as db:
+            told = db.execute(
+                """INSERT INTO bot_strangers VALUES (?1, ?2)
+                   ON CONFLICT (id) DO UPDATE SET told_at = ?2 WHERE told_at < ?2 - ?3""",
+                (who, now, _TOLD_FOR),
+            )
+            return told.rowcount > 0
+
+    def judge(self, question_id: str, user: int, good: bool, reason: str | None, now: float) -> None:
+        """Keep what a person thinks of an answer; the last word counts."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO bot_feedback SELECT id, ?, ?, ?, ? FROM bot_questions WHERE id = ?",
+                (user, good, reason, now, question_id),
+            )
+
+    def kept(self, user: int) -> Kept:
+        def count(table: str) -> int:
+            return int(self._one(f"SELECT count(*) FROM {table} WHERE user = ?", user)[0])
+
+        return Kept(count("bot_questions"), count("bot_feedback"), count("bot_spending"))
+
+    def delete_person(self, user: int, midnight: float) -> None:
+        """Delete all that is stored about a person. How many questions they asked today stays counted until midnight."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
+            db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
+            db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
+            db.execute("DELETE FROM bot_strangers WHERE id = ?", (user,))
+
+    def asked_since(self, moment: float) -> tuple[int, int, int]:
+        """Of the questions since then: how many there are, how many were refused, how many failed."""
+        asked, refused, failed = self._one(
+            """SELECT count(*), coalesce(sum(json_extract(answer, '$.abstained')), 0), coalesce(sum(state = 'failed'), 0)
+               FROM bot_questions WHERE asked_at >= ?""",
+            moment,
+        )
+        return asked, refused, failed

@@ -1,0 +1,65 @@
+"""What to ask next, offered only where the articles that were found have something to say to it.
+
+No model writes these: "when" is offered where the cited sentence has a date, "where" where it names a place, "who said so"
+where it has a speaker, and another article where it shares words with the question. Otherwise nothing is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.telegram.stored import Suggestion
+from bot.telegram.texts import say
+from index.names import names
+from index.question import Kind, analyse
+from index.text import content_words
+from index.types import Answer, Article
+
+MOST = 3
+_SHARED = 2
+"""Words that an article's title shares with the question and the quotes before it is offered."""
+_EVENTS: frozenset[Kind] = frozenset({"number", "reason", "manner", "place", "date", "year", "time", "yes_no"})
+"""Questions that are about something that happened."""
+_DATED = re.compile(
+    r"\(\d{1,2}/\d{1,2}(?:/\d{2,4})?\)|\b\d{1,2} (?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|"
+    r"november|desember|january|february|march|may|june|july|august|october|december)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:kata|ujar|tutur|ucap|jelas|menurut|mengatakan|menyebut|said|according to|told)\b", re.IGNORECASE
+)
+
+
+def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
+    """Up to three; none under a refusal but the articles that come nearest to it."""
+    if answer.abstained:
+        return tuple(_article(a) for a in answer.nearest[:MOST])
+    asked = analyse(answer.standalone_question or answer.question)
+    quotes = " ".join(c.quote for c in answer.citations)
+    found: list[Suggestion] = []
+    if asked.kind in _EVENTS and asked.terms:
+        if asked.kind not in ("date", "year", "time") and _DATED.search(quotes):
+            found.append(Suggestion(say("follow_when", answer.language)))
+        if asked.kind != "place" and any(n.sort == "place" and n.sure for n in names(quotes)):
+            found.append(Suggestion(say("follow_where", answer.language)))
+    if asked.kind not in ("person", "quote", "definition") and len(found) < MOST - 1 and _SAID.search(quotes):
+        found.append(Suggestion(say("follow_who", answer.language)))
+    others = _other_articles(answer)
+    return tuple([*found[: MOST - 1 if others else MOST], *others[:1]][:MOST])
+
+
+def _other_articles(answer: Answer) -> list[Suggestion]:
+    """Articles that were retrieved too and are not cited, on the same matter, best first."""
+    cited = {c.article_id for c in answer.citations}
+    matter = set(content_words(answer.standalone_question or answer.question))
+    matter.update(w for c in answer.citations for w in content_words(c.title))
+    articles = {p.article.id: p.article for p in answer.passages if p.article.id not in cited}
+    return [
+        _article(a)
+        for a in articles.values()
+        if not a.title_derived and len(matter & set(content_words(a.title))) >= _SHARED
+    ]
+
+
+def _article(article: Article) -> Suggestion:
+    return Suggestion(" ".join(article.title.split()), article.id)

@@ -1,0 +1,256 @@
+"""All that the bot says of itself, in Indonesian and English. What the articles say comes from the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.text import Language
+
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
+# Each text in Indonesian, then in English. "{…}" is filled in by `say`.
+TEXTS: dict[str, tuple[str, str]] = {
+    # Getting to know each other
+    "welcome": (
+        "Halo, saya {name}. Tanyakan apa saja tentang berita yang saya simpan: {articles} artikel dari {outlets} media. Setiap "
+        "jawaban menunjukkan kalimat sumbernya; kalau beritanya tidak menyebutkan, saya bilang begitu.\n\n"
+        "Tulis saja pertanyaannya di sini. Di grup, sebut @{username}, balas pesan saya, atau pakai /tanya. /bantuan menjelaskan "
+        "selebihnya, /privasi apa yang saya simpan.",
+        "Hello, I am {name}. Ask me about the news I keep: {articles} articles from {outlets} outlets. Each answer shows the "
+        "sentence it comes from; where the articles don't tell, I say so.\n\n"
+        "Just type your question here. In a group, mention @{username}, reply to me, or use /ask. /help explains the rest, "
+        "/privacy what I keep.",
+    ),
+    "help": (
+        "Begini caranya:\n"
+        "• Tulis pertanyaan, lalu lanjutkan: “Siapa bupatinya?”, “Kapan itu?”\n"
+        "• Balas satu jawaban, atau kutip satu kalimatnya, untuk bertanya tentang itu.\n"
+        "• Sunting pertanyaan Anda, dan jawabannya ikut diperbarui.\n\n"
+        "/tanya pertanyaan – bertanya, di grup\n"
+        "/cari kata – mencari artikel; juga: /cari banjir media=Harian Nusa sejak=2025-03-01 sampai=2025-03-31\n"
+        "/sumber – artikel yang ada, yang terbaru dulu\n"
+        "/baru – lupakan percakapan ini, mulai yang baru\n"
+        "/batal – hentikan jawaban yang sedang dibuat\n"
+        "/privasi – apa yang disimpan, dan menghapusnya\n\n"
+        "Di percakapan mana pun: ketik @{username} lalu pertanyaannya.",
+        "How it works:\n"
+        "• Type a question, then go on: “Who is the regent?”, “When was that?”\n"
+        "• Reply to an answer, or quote one sentence of it, to ask about that.\n"
+        "• Edit your question, and the answer changes with it.\n\n"
+        "/ask question – ask, in a group\n"
+        "/search words – find articles; also: /search flood outlet=Harian Nusa since=2025-03-01 until=2025-03-31\n"
+        "/sources – the articles there are, newest first\n"
+        "/new – forget this conversation, begin a new one\n"
+        "/cancel – stop the answer that is being made\n"
+        "/privacy – what is kept, and how to delete it\n\n"
+        "In any chat: type @{username} and your question.",
+    ),
+    "help_admin": (
+        "Untuk pengelola: kirim dokumen atau /tambah URL untuk menambah artikel, /hapus ID untuk menghapusnya, /status untuk "
+        "keadaan bot.",
+        "For admins: send a document or /add URL to take articles in, /remove ID to remove one, /status for how the bot is.",
+    ),
+    "stranger": (
+        "Maaf, bot ini hanya untuk orang tertentu. Minta pengelolanya menambahkan nomor Anda: {user}.",
+        "Sorry, this bot is for certain people only. Ask whoever runs it to add your number: {user}.",
+    ),
+    "strange_group": (
+        "Maaf, bot ini belum dibuka untuk grup ini. Minta pengelolanya menambahkan nomor grup: {chat}.",
+        "Sorry, this bot is not open to this group yet. Ask whoever runs it to add the group's number: {chat}.",
+    ),
+    "admins_only": ("Itu hanya untuk pengelola.", "That is for admins only."),
+    # Asking
+    "empty_question": (
+        "Apa pertanyaannya? Misalnya: /tanya Kapan tanggul itu jebol?",
+        "What is your question? For example: /ask When did the dike break?",
+    ),
+    "long_question": (
+        "Pertanyaannya terlalu panjang; ringkas sampai {limit} huruf.",
+        "That question is too long; keep it to {limit} characters.",
+    ),
+    "only_text": (
+        "Saya hanya mengerti tulisan. Tulis pertanyaannya, ya.",
+        "I only understand text. Please type your question.",
+    ),
+    "looking": ("🔎 Mencari di artikel…", "🔎 Looking through the articles…"),
+    "again": ("🔎 Mencari lagi…", "🔎 Looking again…"),
+    "restarting": (
+        "🔎 Sebentar, saya sedang dimulai ulang; pertanyaan ini dijawab setelahnya.",
+        "🔎 One moment, I am being restarted; this question will be answered after that.",
+    ),
+    "understood": ("Dipahami sebagai: {question}", "Understood as: {question}"),
+    "too_fast": (
+        "Pelan-pelan, ya: {limit} pertanyaan semenit. Coba lagi sebentar lagi.",
+        "Slowly, please: {limit} questions a minute. Try again in a moment.",
+    ),
+    "day_over": (
+        "Jatah hari ini sudah habis ({limit} pertanyaan). Sampai besok!",
+        "Today's questions are used up ({limit}). See you tomorrow!",
+    ),
+    "queue_full": (
+        "Masih ada {count} pertanyaan yang menunggu di sini. Tunggu jawabannya dulu, ya.",
+        "There are {count} questions waiting here already. Please wait for their answers.",
+    ),
+    "cancelled": ("Dibatalkan.", "Cancelled."),
+    "nothing_to_cancel": (
+        "Tidak ada jawaban Anda yang sedang dibuat.",
+        "No answer of yours is being made.",
+    ),
+    "forgotten": (
+        "Baik, percakapan baru. Yang tadi tidak saya ingat lagi.",
+        "All right, a new conversation. I no longer think of what came before.",
+    ),
+    "stalled": (
+        "Maaf, jawabannya tidak kunjung selesai, jadi saya hentikan. Coba tanyakan lagi. (kode {code})",
+        "Sorry, the answer did not come to an end, so I stopped it. Please ask again. (code {code})",
+    ),
+    "broken": (
+        "Maaf, ada yang rusak di pihak saya. Coba lagi nanti; kalau tetap begitu, beri tahu pengelola kode ini: {code}.",
+        "Sorry, something broke on my side. Try again later; if it stays so, tell whoever runs me this code: {code}.",
+    ),
+    "lost": (
+        "Maaf, pertanyaan ini tertinggal waktu saya berhenti. Kirim lagi kalau masih perlu.",
+        "Sorry, this question was left behind when I stopped. Send it again if you still need it.",
+    ),
+    "no_articles": (
+        "Belum ada artikel yang bisa saya baca.",
+        "There are no articles for me to read yet.",
+    ),
+    # Under an answer
+    "sources": ("Sumber", "Sources"),
+    "nearest": ("Artikel terdekat", "Nearest articles"),
+    "no_sources": ("Jawaban ini tidak punya sumber.", "That answer has no sources."),
+    "by": ("oleh {author}", "by {author}"),
+    "article_gone": (
+        "artikel ini sudah dihapus dari koleksi",
+        "this article has been removed from the collection",
+    ),
+    "more": ("… selengkapnya: {url}", "… more: {url}"),
+    "too_old": ("Jawaban itu sudah tidak disimpan.", "That answer is no longer kept."),
+    "thanks": ("Terima kasih!", "Thank you!"),
+    "what_is_wrong": ("Apa yang kurang?", "What is wrong with it?"),
+    "reason_wrong": ("Jawabannya salah", "The answer is wrong"),
+    "reason_source": ("Sumbernya tidak mendukung", "The source doesn't say so"),
+    "reason_incomplete": ("Kurang lengkap", "Something is missing"),
+    "reason_other": ("Lainnya", "Something else"),
+    "follow_when": ("Kapan itu terjadi?", "When did that happen?"),
+    "follow_where": ("Di mana itu terjadi?", "Where did that happen?"),
+    "follow_who": ("Siapa yang mengatakannya?", "Who said so?"),
+    # Looking around
+    "listing": (
+        "{articles} artikel, terbaru dulu (halaman {page} dari {pages})",
+        "{articles} articles, newest first (page {page} of {pages})",
+    ),
+    "newer": ("◀ lebih baru", "◀ newer"),
+    "older": ("lebih lama ▶", "older ▶"),
+    "search_how": (
+        "Cari apa? Misalnya: /cari banjir media=Harian Nusa sejak=2025-03-01 sampai=2025-03-31",
+        "Search for what? For example: /search flood outlet=Harian Nusa since=2025-03-01 until=2025-03-31",
+    ),
+    "no_date": (
+        "“{value}” bukan tanggal; tulis seperti 2025-03-01 atau 1 Maret 2025.",
+        "“{value}” is no date; write it like 2025-03-01 or 1 March 2025.",
+    ),
+    "no_outlet": (
+        "Tidak ada media bernama “{value}”. Yang ada: {outlets}.",
+        "No outlet is called “{value}”. There are: {outlets}.",
+    ),
+    "dates_turned": ("Tanggal awalnya setelah tanggal akhir.", "The first date is after the last."),
+    "nothing_found": ("Tidak ada artikel yang cocok.", "No article matches."),
+    "inline_hint": ("Tulis satu pertanyaan lengkap", "Type a whole question"),
+    "inline_closed": ("Bot ini tidak terbuka untuk Anda", "This bot is not open to you"),
+    # What is kept
+    "privacy": (
+        "Yang saya simpan tentang Anda: nomor Telegram Anda, {questions} pertanyaan dengan jawabannya (dihapus setelah {days} "
+        "hari), {feedback} penilaian, dan berapa kali Anda bertanya hari ini. Nama dan profil tidak disimpan. Percakapan dipakai "
+        "untuk memahami pertanyaan lanjutan: {turns} jawaban terakhir, paling lama {hours} jam.",
+        "What I keep about you: your Telegram number, {questions} questions with their answers (deleted after {days} days), "
+        "{feedback} ratings, and how often you asked today. Your name and profile are not kept. The conversation serves to "
+        "understand follow-up questions: the last {turns} answers, {hours} hours at most.",
+    ),
+    "delete_all": ("🗑 Hapus semuanya", "🗑 Delete it all"),
+    "deleted_all": (
+        "Semuanya sudah dihapus. Hanya hitungan pertanyaan hari ini yang tinggal sampai tengah malam.",
+        "All of it is deleted. Only the count of today's questions stays until midnight.",
+    ),
+    # For admins
+    "add_how": (
+        "Kirim dokumen, atau /tambah URL.",
+        "Send a document, or /add URL.",
+    ),
+    "too_big": (
+        "“{name}” berukuran {size:.0f} MB; Telegram hanya memberikan dokumen sampai {limit} MB kepada bot. Pecah menjadi beberapa "
+        "berkas, atau pakai `tanya ingest` di server.",
+        "“{name}” has {size:.0f} MB; Telegram hands bots documents of up to {limit} MB only. Split it, or use `tanya ingest` on "
+        "the server.",
+    ),
+    "wrong_kind": (
+        "“{name}” bukan jenis yang bisa saya baca. Kirim salah satu dari: {kinds}.",
+        "“{name}” is no kind that I can read. Send one of: {kinds}.",
+    ),
+    "taking_in": ("📥 Mengambil “{name}”…", "📥 Taking in “{name}”…"),
+    "progress": ("📥 “{name}”: {done} artikel selesai…", "📥 “{name}”: {done} articles done…"),
+    "summary": (
+        "✅ “{name}”: {added} baru, {changed} berubah, {unchanged} tetap, {failed} gagal ({seconds:.1f} detik).",
+        "✅ “{name}”: {added} added, {changed} changed, {unchanged} unchanged, {failed} failed ({seconds:.1f} s).",
+    ),
+    "failed_all": ("⚠️ “{name}” tidak bisa diambil.", "⚠️ “{name}” could not be taken in."),
+    "not_taken_in": ("⚠️ {reason}", "⚠️ {reason}"),
+    "remove_how": (
+        "Sebutkan ID artikelnya: /hapus ID. /sumber menampilkan ID untuk pengelola.",
+        "Name the article's id: /remove ID. /sources shows admins the ids.",
+    ),
+    "unknown_article": ("Tidak ada artikel dengan ID “{id}”.", "There is no article with the id “{id}”."),
+    "sure_remove": ("Hapus “{title}” untuk seterusnya?", "Remove “{title}” for good?"),
+    "yes_remove": ("Ya, hapus", "Yes, remove"),
+    "no_keep": ("Jangan", "Keep it"),
+    "removed": ("“{title}” sudah dihapus.", "“{title}” has been removed."),
+    "kept": ("Tidak jadi dihapus.", "It stays."),
+    "status": (
+        "Artikel: {articles} dalam {chunks} bagian\nRentang: {oldest} – {newest}\nMedia: {outlets}\nGagal diambil: {failures}\n"
+        "Hari ini: {asked} pertanyaan, {refused} tidak terjawab, {broken} gagal\nMenunggu: {waiting}\nBerjalan sejak: {since}",
+        "Articles: {articles} in {chunks} chunks\nSpan: {oldest} – {newest}\nOutlets: {outlets}\nCould not be taken in: "
+        "{failures}\nToday: {asked} questions, {refused} not answered, {broken} failed\nWaiting: {waiting}\nUp since: {since}",
+    ),
+    # The list of commands
+    "command_start": ("Perkenalan", "Introduction"),
+    "command_help": ("Cara memakai bot ini", "How to use this bot"),
+    "command_ask": ("Ajukan pertanyaan", "Ask a question"),
+    "command_search": ("Cari artikel", "Find articles"),
+    "command_sources": ("Artikel yang ada", "The articles there are"),
+    "command_new": ("Mulai percakapan baru", "Begin a new conversation"),
+    "command_cancel": ("Hentikan jawaban", "Stop the answer"),
+    "command_privacy": ("Apa yang disimpan", "What is kept"),
+    "command_add": ("Tambah artikel", "Take articles in"),
+    "command_remove": ("Hapus artikel", "Remove an article"),
+    "command_status": ("Keadaan bot", "How the bot is"),
+}
+
+
+def say(key: str, language: str, **values: Any) -> str:
+    """A text in the person's language."""
+    text = TEXTS[key][LANGUAGES.index(tongue(language))]
+    return text.format(**values) if values else text
+
+
+def tongue(code: str | None) -> Language:
+    """Indonesian for those whose Telegram speaks it or a language near to it, English for others."""
+    return "id" if (code or "").split("-")[0] in ("id", "in", "jv", "su", "ms") else "en"
+
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "start": ("start", "start"),
+    "help": ("bantuan", "help"),
+    "ask": ("tanya", "ask"),
+    "search": ("cari", "search"),
+    "sources": ("sumber", "sources"),
+    "new": ("baru", "new"),
+    "cancel": ("batal", "cancel"),
+    "privacy": ("privasi", "privacy"),
+    "add": ("tambah", "add"),
+    "remove": ("hapus", "remove"),
+    "status": ("status", "status"),
+}
+"""Each command's name in both languages. Both are understood from everyone."""
+IN_GROUPS = ("ask", "search", "sources", "new", "cancel", "help")
+FOR_ADMINS = ("add", "remove", "status")
