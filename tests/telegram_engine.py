@@ -98,7 +98,7 @@ class StreamingEngine(ScriptedEngine):
     def stream(  # type: ignore[override]  # a generator, which can be closed just as well
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Iterator[Delta | Answer]:
-        answer = self.extract(question.replace("▪", ""), filters=filters, history=history)
+        answer = self.extract(question.replace("▪", ""), filters=filters, top_k=top_k, history=history)
         size = max(1, len(answer.text) // 8)
         try:
             for at in range(0, len(answer.text), size):
