@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from telegram_engine import ScriptedEngine
 from telegram_server import TOKEN, TelegramServer
 
 from bot.telegram.app import TelegramBot
@@ -26,7 +25,7 @@ def settings_for(server: TelegramServer, folder: Path, **given: Any) -> Settings
 class RunningBot:
     """`with RunningBot(engine, settings):` the bot serves; leaving stops it as SIGTERM would."""
 
-    def __init__(self, engine: ScriptedEngine, settings: Settings, **given: Any) -> None:
+    def __init__(self, engine: Any, settings: Settings, **given: Any) -> None:
         self.engine = engine
         self._settings = settings
         self._given = {"paces": QUICK, **given}
