@@ -74,6 +74,10 @@ class Estimate:
     high: float
     n: int
 
+    def __str__(self) -> str:
+        """As it is shown: "0.813 (0.766–0.853)"."""
+        return f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f})"
+
 
 def bootstrap(statistic: Callable[[NDArray[np.intp]], float], n: int, resamples: int = RESAMPLES) -> Floats:
     """The statistic of questions drawn with replacement, `resamples` times. It is given the numbers of the questions."""
