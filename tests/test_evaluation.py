@@ -72,8 +72,8 @@ def test_an_empty_or_missing_file_is_an_error(tmp_path: Path) -> None:
 
 def test_f1_counts_shared_words_and_case_and_marks_are_nothing() -> None:
     assert metrics.exact("“Rabu, 4 Juni”", ["rabu 4 juni"]) == 1
-    assert metrics.f1("Rabu 4 Juni", "4 Juni 2025") == pytest.approx(2 * 2 / 6)
-    assert metrics.f1("", "4 Juni") == 0
+    assert metrics.f1("Rabu 4 Juni", ["5 Juni", "4 Juni 2025"]) == pytest.approx(2 * 2 / 6)
+    assert metrics.f1("", ["4 Juni"]) == 0
 
 
 def test_a_text_holds_an_answer_by_whole_words() -> None:

@@ -27,9 +27,12 @@ def exact(given: str, golds: Sequence[str]) -> float:
     return float(any(normalised(given) == normalised(gold) for gold in golds))
 
 
-def f1(given: str, gold: str) -> float:
-    """Word overlap of two answers."""
-    a, b = normalised(given).split(), normalised(gold).split()
+def f1(given: str, golds: Sequence[str]) -> float:
+    """Word overlap with the answer that is nearest."""
+    return max((_overlap(normalised(given).split(), normalised(gold).split()) for gold in golds), default=0.0)
+
+
+def _overlap(a: Sequence[str], b: Sequence[str]) -> float:
     common = (Counter(a) & Counter(b)).total()
     return 2 * common / (len(a) + len(b)) if common else 0.0
 

@@ -65,7 +65,7 @@ def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -
         abstained=answer.abstained,
         confidence=answer.confidence,
         exact=exact(given or "", item.answers) if known else None,
-        f1=max(f1(given or "", gold) for gold in item.answers) if known else None,
+        f1=f1(given or "", item.answers) if known else None,
         cited=max((holds(c.quote, item.answers) for c in answer.citations), default=0.0) if known else None,
         timings_ms=answer.timings_ms,
     )
