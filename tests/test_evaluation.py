@@ -82,12 +82,31 @@ def test_a_text_holds_an_answer_by_whole_words() -> None:
     assert not metrics.holds("Apa pun.", ["", "…"])
 
 
+def test_a_ranking_of_chunks_becomes_one_of_articles_by_the_best_chunk_of_each() -> None:
+    assert metrics.distinct(["b", "a", "b", "c", "a"]) == ["b", "a", "c"]
+
+
+def test_ranks_count_from_one_and_what_is_missing_has_none() -> None:
+    assert metrics.ranks_of({"b"}, ["b", "a"]) == (1,)
+    assert metrics.ranks_of({"a", "c"}, ["b", "a", "c"]) == (2, 3)
+    assert metrics.ranks_of({"z"}, ["b", "a"]) == ()
+
+
+@pytest.mark.parametrize(("k", "found"), [(1, 0), (3, 1), (10, 1)])
+def test_a_hit_is_one_among_the_first_k(k: int, found: float) -> None:
+    assert metrics.hit((3, 12), k) == found
+    assert metrics.hit((), k) == 0
+
+
+def test_a_reciprocal_rank_beyond_k_is_nothing() -> None:
+    assert metrics.reciprocal_rank([4, 2]) == 0.5
+    assert metrics.reciprocal_rank([11]) == 0
+    assert metrics.reciprocal_rank([]) == 0
+
+
 def test_ndcg_by_hand() -> None:
     assert metrics.ndcg([1, 3], relevant=2) == pytest.approx((1 + 1 / 2) / (1 + 1 / math.log2(3)))
     assert metrics.ndcg([11], relevant=1) == 0
-    assert metrics.reciprocal_rank([4, 2]) == 0.5
-    assert metrics.reciprocal_rank([]) == 0
-    assert metrics.hit([6], 5) == 0
 
 
 def test_auc_halves_ties() -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T", bound=Hashable)
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 
@@ -41,6 +43,16 @@ def holds(text: str, golds: Sequence[str]) -> float:
     """Whether one of the answers stands in the text, word for word."""
     padded = f" {normalised(text)} "
     return float(any(f" {normalised(gold)} " in padded for gold in golds if normalised(gold)))
+
+
+def distinct(items: Iterable[T]) -> list[T]:
+    """Each once, where it came first: the ranking of articles that a ranking of their chunks amounts to."""
+    return list(dict.fromkeys(items))
+
+
+def ranks_of(wanted: Collection[T], found: Iterable[T]) -> tuple[int, ...]:
+    """Where those that are wanted stand among what was found, best first."""
+    return tuple(rank for rank, item in enumerate(found, 1) if item in wanted)
 
 
 def hit(ranks: Sequence[int], k: int) -> float:
