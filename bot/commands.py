@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.live import Draft, last_of
+from bot.outlets import named_outlet
 from bot.render import render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
 from index.types import Answer, Article, Delta, Filters, Turn
@@ -142,14 +143,10 @@ def filters_in_words(filters: Filters) -> str:
 
 
 def _outlet(name: str, outlets: Sequence[str]) -> str:
-    wanted = name.casefold()
-    if exact := [o for o in outlets if o.casefold() == wanted]:
-        return exact[0]
-    partly = [o for o in outlets if wanted in o.casefold()]
-    if len(partly) == 1:
-        return partly[0]
-    near = partly or get_close_matches(name, outlets, n=3, cutoff=0.4) or list(outlets[:5])
-    hint = f"there are {', '.join(near)}" if near else "no article names one yet"
+    found = named_outlet(name, outlets)
+    if isinstance(found, str):
+        return found
+    hint = f"there are {', '.join(found)}" if found else "no article names one yet"
     raise CommandError(f"No outlet is called {name}: {hint}.")
 
 
