@@ -51,7 +51,7 @@ def source_parts(answer: Answer, gone: Collection[str]) -> list[Part]:
     """All sources with outlet, date, title and sentence; of articles that are `gone` from the ledger only that."""
     language = answer.language
     if not answer.citations and not answer.nearest:
-        return [rendered([paragraph(say("no_sources", language))])]
+        return packed([paragraph(say("no_sources", language))])
     blocks = [Block((Run(say("sources" if answer.citations else "nearest", language), "b"),))]
     for c in answer.citations:
         if c.article_id in gone:
