@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -139,6 +139,11 @@ def _advice(path: Path, error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} has been locked by another process for a minute: wait until that is done, then run the command again."
     return f"The ledger {path} refused: {error}."
+
+
+def placeholders(values: Sized) -> str:
+    """For `IN (…)` and `VALUES (…)`: "?, ?, ?"."""
+    return ", ".join("?" * len(values))
 
 
 def statements(script: str) -> Iterator[str]:

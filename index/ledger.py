@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.database import placeholders
 from index.errors import LedgerError
 from index.grouping import Grouping
 from index.lookup import ARTICLE_COLUMNS, ARTICLE_FIELDS, Hit, Operation, article_of
@@ -195,7 +196,7 @@ class Ledger(Grouping):
             values[ARTICLE_FIELDS.index(name)] = when and when.isoformat()
         columns = (*ARTICLE_FIELDS, "file", "content_hash", "fingerprint", "identity", "ingested_at")
         article_key = db.execute(
-            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({placeholders(columns)})",
             (*values, entry.file, a.content_hash, entry.fingerprint, entry.identity, now),
         ).lastrowid
         halves = entry.embeddings.astype(np.float16)

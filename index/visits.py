@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from index.database import placeholders
 from index.editions import Editions
 
 _FIRST_BACKOFF = timedelta(minutes=10)
@@ -70,8 +71,7 @@ class Visits(Editions):
         wanted = list(urls)
         for i in range(0, len(wanted), 500):
             part = wanted[i : i + 500]
-            marks = ", ".join("?" * len(part))
-            rows = self._all(f"SELECT url, stamp, left_out FROM pages WHERE url IN ({marks})", *part)
+            rows = self._all(f"SELECT url, stamp, left_out FROM pages WHERE url IN ({placeholders(part)})", *part)
             found.update((url, (stamp, left_out)) for url, stamp, left_out in rows)
         return found
 
