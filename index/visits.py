@@ -166,8 +166,8 @@ class Visits(Editions):
 
     def resting(self, origins: Iterable[str]) -> set[str]:
         """Those that failed not long enough ago to be tried again."""
-        sql = "SELECT 1 FROM failures WHERE origin = ? AND again_at > ?"
-        return {origin for origin in origins if self._one(sql, origin, _iso(_now()))}
+        rows = self._all("SELECT origin FROM failures WHERE again_at > ?", _iso(_now()))
+        return {origin for (origin,) in rows}.intersection(origins)
 
 
 def _now() -> datetime:
