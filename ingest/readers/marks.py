@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
+from ingest.addresses import host_of
 from ingest.build import tidy
 from ingest.byline import read_byline, read_caption
 from ingest.dates import known_date, parse_date, relative_date
@@ -266,13 +267,6 @@ def name_of(value: Any, key: str = "name") -> str:
     if isinstance(value, dict):
         return name_of(value.get(key), key)
     return value if isinstance(value, str) else ""
-
-
-def host_of(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def text_of(tag: Tag | None) -> str:
