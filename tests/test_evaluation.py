@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.evaluation import metrics
 from index.evaluation.dataset import DatasetError, Item, load
 from index.evaluation.report import AUC, compare, outcomes_of, report
 from index.evaluation.run import Outcome, outcome
+from index.ledger import Ledger
 from index.types import Answer, Article, Chunk, Citation, Passage
 
 ABOUT = {
@@ -236,6 +238,18 @@ def test_eval_prints_tables_keeps_figures_and_compares(tanya: Tanya, sample_ledg
     assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
     second = tanya("eval", file, "--compare", "a.json")
     assert "compared" in second.stdout
+
+
+def test_what_an_evaluation_asks_is_not_remembered_as_answered(
+    tanya: Tanya, sample_ledger: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path, {"question": "Berapa panjang tanggul Sungai Cilaras yang jebol?", "answers": ["35 meter"]})
+    assert tanya("eval", file, "--json", "a.json").returncode == 0
+    figures = json.loads((tmp_path / "a.json").read_text())["figures"]
+    assert figures["cited sentence holds the answer"]["value"] == 1
+    with closing(Ledger(sample_ledger / "ledger.db")) as ledger:
+        ledger.remove([article.id for article in ledger.articles()])
+        assert ledger.gone() == []
 
 
 @pytest.mark.parametrize(
