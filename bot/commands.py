@@ -192,7 +192,7 @@ def _show(talk: Conversation, rest: str) -> str:
             start = citation.start if intact else article.body.find(citation.quote)
             if start >= 0:
                 marks.append((start, start + len(citation.quote)))
-    return render_article(article, marks, "en" if answer.language == "en" else "id")
+    return render_article(article, marks, answer.language)
 
 
 def _filter(talk: Conversation, rest: str) -> str:

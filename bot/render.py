@@ -233,8 +233,7 @@ class _Page:
 
 
 def _add_sources(page: _Page, answer: Answer) -> None:
-    language = _language(answer)
-    say = _LABELS[language]
+    language, say = answer.language, _say(answer)
     if not answer.citations:
         page.add(Text(say["nearest"], "bold"))
         for number, article in enumerate(answer.nearest, 1):
@@ -267,9 +266,5 @@ def _cut(text: str, room: int) -> str:
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
-def _language(answer: Answer) -> Language:
-    return "en" if answer.language == "en" else "id"
-
-
 def _say(answer: Answer) -> dict[str, str]:
-    return _LABELS[_language(answer)]
+    return _LABELS[answer.language]

@@ -63,7 +63,7 @@ class Synthesizer:
         if not base.passages:
             yield base
             return
-        language: Language = "en" if base.language == "en" else "id"
+        language = base.language
         due = asyncio.get_running_loop().time() + self._settings.llm_total_s
         try:
             packed, messages = self._prompt(question, base, language)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.render import one_line, plain
 from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened
-from bot.telegram.texts import say, tongue
+from bot.telegram.texts import say
 from index.citation import label, link, web_address
+from index.text import Language
 from index.types import Answer, Article, Citation, Passage
 
 _QUOTE, _LONG_QUOTE = 600, 3000
@@ -55,28 +56,26 @@ def source_parts(answer: Answer, gone: Collection[str]) -> list[Part]:
     blocks = [Block((Run(say("sources" if answer.citations else "nearest", language), "b"),))]
     for c in answer.citations:
         if c.article_id in gone:
-            blocks.append(
-                paragraph(f"[{c.number}] {one_line(label(c, tongue(language)))}: {say('article_gone', language)}.")
-            )
+            blocks.append(paragraph(f"[{c.number}] {one_line(label(c, language))}: {say('article_gone', language)}."))
             continue
         author = [Run(" · " + say("by", language, author=one_line(c.author)))] if c.author else []
         quote = shortened(plain(c.quote), _LONG_QUOTE)
-        runs = [Run(f"[{c.number}] {one_line(label(c, tongue(language)))}"), *author, Run("\n"), Run(_title(c), "b")]
+        runs = [Run(f"[{c.number}] {one_line(label(c, language))}"), *author, Run("\n"), Run(_title(c), "b")]
         blocks.append(Block((*runs, Run("\n“"), Run(quote, "i", _link(c)), Run("”"))))
     blocks += [_item(n, a, language, gone=a.id in gone) for n, a in enumerate(answer.nearest, 1)]
     return packed(blocks)
 
 
-def article_parts(article: Article, language: str) -> list[Part]:
+def article_parts(article: Article, language: Language) -> list[Part]:
     """How an article begins, and where the rest is."""
-    head = Block((Run(_title(article), "b"), Run("\n" + one_line(label(article, tongue(language))))))
+    head = Block((Run(_title(article), "b"), Run("\n" + one_line(label(article, language)))))
     blocks = [head, paragraph(shortened(plain(article.body).strip(), _LEAD))]
     if (url := web_address(article.url)) and len(url) <= _LONGEST_LINK:
         blocks.append(paragraph(say("more", language, url=url)))
     return packed(blocks)
 
 
-def list_part(head: str, articles: Sequence[Article], language: str, first: int = 1, *, ids: bool = False) -> Part:
+def list_part(head: str, articles: Sequence[Article], language: Language, first: int = 1, *, ids: bool = False) -> Part:
     """A page of articles. `ids` shows admins what to call them."""
     items = [_item(n, a, language, ids=ids) for n, a in enumerate(articles, first)]
     kept: list[Block] = [paragraph(head)]
@@ -87,7 +86,7 @@ def list_part(head: str, articles: Sequence[Article], language: str, first: int 
     return rendered(kept)
 
 
-def search_part(passages: Sequence[Passage], language: str, limit: int = 8) -> Part:
+def search_part(passages: Sequence[Passage], language: Language, limit: int = 8) -> Part:
     """The articles that were found, best first, each with the beginning of the passage that was."""
     best: dict[str, Passage] = {}
     for passage in passages:
@@ -111,10 +110,10 @@ def inline_parts(answer: Answer) -> list[tuple[str, str, Part]]:
         )
         for c in answer.citations:
             quote = Block((Run("“"), Run(shortened(plain(c.quote), _LONG_QUOTE), "", _link(c)), Run("”")))
-            told = rendered([quote, paragraph(f"{one_line(label(c, tongue(answer.language)))}: {_title(c)}")])
-            found.append((one_line(c.quote)[:120], one_line(label(c, tongue(answer.language)))[:200], told))
+            told = rendered([quote, paragraph(f"{one_line(label(c, answer.language))}: {_title(c)}")])
+            found.append((one_line(c.quote)[:120], one_line(label(c, answer.language))[:200], told))
     found += [
-        (_title(a)[:120], one_line(label(a, tongue(answer.language)))[:200], rendered([_item(1, a, answer.language)]))
+        (_title(a)[:120], one_line(label(a, answer.language))[:200], rendered([_item(1, a, answer.language)]))
         for a in answer.nearest
     ]
     return found
@@ -160,12 +159,14 @@ def _emphasised(runs: list[Run], span: str) -> Iterator[Run]:
             yield run
 
 
-def _notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: str, room: int = _QUOTE) -> list[Block]:
+def _notes(
+    blocks: Sequence[Block], cited: Mapping[int, Citation], language: Language, room: int = _QUOTE
+) -> list[Block]:
     numbers = dict.fromkeys(n for block in blocks for n in block.cites)
     return [_note(cited[n], language, room) for n in numbers]
 
 
-def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: str) -> list[Block]:
+def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: Language) -> list[Block]:
     """The notes of these blocks, shorter where many have to share what room there is."""
     for room in (_QUOTE, 300, 120, 40):
         notes = _notes(blocks, cited, language, room)
@@ -176,13 +177,13 @@ def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], langu
     return notes
 
 
-def _note(citation: Citation, language: str, room: int) -> Block:
-    head = f"[{citation.number}] {shortened(one_line(label(citation, tongue(language))), 120)}: “"
+def _note(citation: Citation, language: Language, room: int) -> Block:
+    head = f"[{citation.number}] {shortened(one_line(label(citation, language)), 120)}: “"
     return Block((Run(head), Run(shortened(one_line(citation.quote), room)), Run("”")), quoted=True)
 
 
-def _item(n: int, article: Article, language: str, *, gone: bool = False, ids: bool = False) -> Block:
-    byline = one_line(label(article, tongue(language)))
+def _item(n: int, article: Article, language: Language, *, gone: bool = False, ids: bool = False) -> Block:
+    byline = one_line(label(article, language))
     if gone:
         return paragraph(f"{n}. {byline}: {say('article_gone', language)}.")
     url = web_address(article.url)
