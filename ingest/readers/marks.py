@@ -233,9 +233,7 @@ def _is_about(tag: Tag) -> bool:
         return True
     if tag.name not in ("div", "span", "p", "address", "li", "small", "h5", "h6", "ul"):
         return False
-    classes: str | list[str] = tag.get("class") or []
-    marks = [classes] if isinstance(classes, str) else list(classes)
-    return any(_ABOUT.search(mark) for mark in [*marks, str(tag.get("id", ""))])
+    return any(_ABOUT.search(mark) for mark in [*classes_of(tag), str(tag.get("id", ""))])
 
 
 def _picture(soup: BeautifulSoup) -> dict[str, str]:
@@ -267,6 +265,11 @@ def name_of(value: Any, key: str = "name") -> str:
     if isinstance(value, dict):
         return name_of(value.get(key), key)
     return value if isinstance(value, str) else ""
+
+
+def classes_of(tag: Tag) -> list[str]:
+    classes: str | list[str] = tag.get("class") or []
+    return [classes] if isinstance(classes, str) else list(classes)
 
 
 def text_of(tag: Tag | None) -> str:
