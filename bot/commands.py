@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Protocol
 
-from bot.live import Draft, last_of
+from bot.live import Draft, Events, last_of
 from bot.outlets import named_outlet
 from bot.render import render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
-from index.types import Answer, Article, Delta, Filters, Turn
+from index.types import Answer, Article, Filters, Turn
 
 TURNS_KEPT = 10
-
-
-class Events(Protocol):
-    """An answer on its way: deltas, if a language model writes it, and the answer last."""
-
-    def __iter__(self) -> Iterator[Delta | Answer]: ...
-
-    def close(self) -> None:
-        """Give it up; from any thread."""
-        ...
 
 
 class Asked(Protocol):
