@@ -26,7 +26,7 @@ from scipy.sparse import csr_matrix
 from benchmarks.answering_data import CachedEmbedder, Example, Pool, load
 from index import confidence, evidence, reading, span_features
 from index.embedding import SentenceTransformerEmbedder
-from index.evaluation.metrics import auc, f1, normalised
+from index.evaluation.metrics import auc, exact, f1, normalised
 from index.question import analyse
 from index.sentences import sentence_spans
 from index.settings import load_settings
@@ -85,7 +85,7 @@ def fit_spans(
         found = evidence.gather(asked, pool.search(e.question, 12, keep=e.context), embedder, sentence)
         described, overlap = [], []
         for s, c, features in span_features.describe(asked, found):
-            match = max(f1(s.text[c.start : c.end], gold) for gold in e.answers)
+            match = f1(s.text[c.start : c.end], e.answers)
             inside = s.passage.text == e.context and s.start <= e.start < s.end
             if inside or match in (0.0, 1.0) or match < 0.5:
                 described.append(features)
@@ -195,19 +195,19 @@ def report(folder: Path, embedder: CachedEmbedder) -> None:
     pools = {name: Pool([e.context for e in examples], embedder) for name, examples in sets.items()}
     for name, examples in sets.items():
         for mode in ("gold", "open"):
-            exact, overlap, hit = [], [], []
+            same, overlap, hit = [], [], []
             for e in examples:
                 readings, _ = read(
                     e.question, pools[name].search(e.question, only=e.context if mode == "gold" else None)
                 )
                 given = readings[0].text if readings else ""
-                exact.append(any(normalised(given) == normalised(a) for a in e.answers))
-                overlap.append(max(f1(given, a) for a in e.answers))
+                same.append(exact(given, e.answers))
+                overlap.append(f1(given, e.answers))
                 hit.append(
                     bool(readings) and any(normalised(a) in normalised(readings[0].sentence.text) for a in e.answers)
                 )
             print(
-                f"{name:10s} {mode:5s} n={len(examples)} EM {np.mean(exact):.3f} F1 {np.mean(overlap):.3f} sentence {np.mean(hit):.3f}"
+                f"{name:10s} {mode:5s} n={len(examples)} EM {np.mean(same):.3f} F1 {np.mean(overlap):.3f} sentence {np.mean(hit):.3f}"
             )
     pools["all"] = Pool(
         [e.context for examples in sets.values() for e in examples] + [e.context for e in untold], embedder

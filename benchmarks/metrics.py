@@ -1,4 +1,4 @@
-"""How good a ranking is and how a series of times is spread. Ranks count from 1; None means: not found."""
+"""What the benchmarks reckon with besides `index.evaluation.metrics`: one ranking out of several, how times are spread."""
 
 from __future__ import annotations
 
@@ -9,26 +9,6 @@ from typing import TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-def distinct(items: Iterable[T]) -> list[T]:
-    """Each once, where it came first: the ranking of articles that a ranking of their chunks amounts to."""
-    return list(dict.fromkeys(items))
-
-
-def rank_of(wanted: T, found: Sequence[T]) -> int | None:
-    """Where `wanted` stands among `found`, best first."""
-    return found.index(wanted) + 1 if wanted in found else None
-
-
-def hit_at(k: int, ranks: Sequence[int | None]) -> float:
-    """Share of the questions whose passage is among the first k."""
-    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else math.nan
-
-
-def mrr_at(k: int, ranks: Sequence[int | None]) -> float:
-    """Mean reciprocal rank; what comes after the first k counts nothing."""
-    return sum(1 / rank for rank in ranks if rank is not None and rank <= k) / len(ranks) if ranks else math.nan
-
-
 def reciprocal_rank_fusion(rankings: Iterable[Sequence[T]], k: int = 60) -> list[T]:
     """One ranking out of several, by the sum of 1 / (k + rank): Cormack, Clarke and Büttcher, SIGIR 2009."""
     scores: dict[T, float] = {}
@@ -36,6 +16,10 @@ def reciprocal_rank_fusion(rankings: Iterable[Sequence[T]], k: int = 60) -> list
         for rank, item in enumerate(ranking, 1):
             scores[item] = scores.get(item, 0.0) + 1 / (k + rank)
     return sorted(scores, key=lambda item: -scores[item])
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else math.nan
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import Options, Row, english_questions, records, settings_in, stock
-from benchmarks.metrics import distinct, hit_at, mrr_at, rank_of, reciprocal_rank_fusion
+from benchmarks.metrics import mean, reciprocal_rank_fusion
 from benchmarks.stock import Search
 from index.engine import Engine
+from index.evaluation.metrics import distinct, hit, ranks_of, reciprocal_rank
 from index.ledger import Ledger
 from index.lexical import Query
 from index.text import content_words
@@ -77,8 +78,11 @@ def _judge(title: str, asked: Asked, searches: Mapping[str, Search]) -> list[Row
     alone: dict[str, float] = {}
     rows = []
     for name, search in searches.items():
-        ranks = [rank_of(gold, distinct(search(question))) for question, gold in asked]
-        values = {"hit@1": hit_at(1, ranks), "hit@10": hit_at(10, ranks), "mrr@10": mrr_at(10, ranks)}
+        ranks = [ranks_of({gold}, distinct(search(question))) for question, gold in asked]
+        values = {
+            "hit@1": mean([hit(r, 1) for r in ranks]), "hit@10": mean([hit(r, 10) for r in ranks]),
+            "mrr@10": mean([reciprocal_rank(r) for r in ranks]),
+        }  # fmt: skip
         figure = "hit@1 {hit@1:.3f}, hit@10 {hit@10:.3f}, MRR@10 {mrr@10:.3f}".format_map(values)
         if name.endswith("alone"):
             alone[name] = values["hit@1"]

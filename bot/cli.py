@@ -140,7 +140,7 @@ def eval_(
     from index.settings import load_settings
 
     settings = load_settings()
-    with Engine(settings) as engine:
+    with Engine(settings, remembers=False) as engine:
         evaluate(engine, settings, dataset, Outputs(json_, html, compare), top_k)
 
 

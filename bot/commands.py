@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Protocol
 
-from bot.live import Draft, last_of
+from bot.live import Draft, Events, last_of
+from bot.outlets import named_outlet
 from bot.render import render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
-from index.types import Answer, Article, Delta, Filters, Turn
+from index.types import Answer, Article, Filters, Turn
 
 TURNS_KEPT = 10
-
-
-class Events(Protocol):
-    """An answer on its way: deltas, if a language model writes it, and the answer last."""
-
-    def __iter__(self) -> Iterator[Delta | Answer]: ...
-
-    def close(self) -> None:
-        """Give it up; from any thread."""
-        ...
 
 
 class Asked(Protocol):
@@ -142,14 +133,10 @@ def filters_in_words(filters: Filters) -> str:
 
 
 def _outlet(name: str, outlets: Sequence[str]) -> str:
-    wanted = name.casefold()
-    if exact := [o for o in outlets if o.casefold() == wanted]:
-        return exact[0]
-    partly = [o for o in outlets if wanted in o.casefold()]
-    if len(partly) == 1:
-        return partly[0]
-    near = partly or get_close_matches(name, outlets, n=3, cutoff=0.4) or list(outlets[:5])
-    hint = f"there are {', '.join(near)}" if near else "no article names one yet"
+    found = named_outlet(name, outlets)
+    if isinstance(found, str):
+        return found
+    hint = f"there are {', '.join(found)}" if found else "no article names one yet"
     raise CommandError(f"No outlet is called {name}: {hint}.")
 
 
@@ -195,7 +182,7 @@ def _show(talk: Conversation, rest: str) -> str:
             start = citation.start if intact else article.body.find(citation.quote)
             if start >= 0:
                 marks.append((start, start + len(citation.quote)))
-    return render_article(article, marks, "en" if answer.language == "en" else "id")
+    return render_article(article, marks, answer.language)
 
 
 def _filter(talk: Conversation, rest: str) -> str:

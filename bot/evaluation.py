@@ -20,11 +20,9 @@ from index.engine import Engine
 from index.errors import TanyaError
 from index.evaluation import dataset
 from index.evaluation.dataset import Item
-from index.evaluation.report import LOWER_IS_BETTER, Difference, Report, compare, outcomes_of, report
-from index.evaluation.run import STAGES, outcomes
+from index.evaluation.report import LOWER_IS_BETTER, RANKING, Difference, Report, compare, outcomes_of, report
+from index.evaluation.run import outcomes
 from index.settings import Settings
-
-_RANKING = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +72,16 @@ def show(found: Report, differences: Mapping[str, Difference]) -> None:
 
 
 def _rankings(found: Report) -> Table:
-    table = _table("right article found", *_RANKING)
-    for stage in STAGES:
-        if f"hit@1 {stage}" in found.figures:
-            table.add_row(stage, *(_figure(found, f"{name} {stage}") for name in _RANKING))
+    table = _table("right article found", *RANKING)
+    for stage, figures in found.rankings().items():
+        table.add_row(stage, *map(str, figures))
     return table
 
 
 def _answers(found: Report) -> Table:
     table = _table("answers", "figure", "of")
-    for name, estimate in found.figures.items():
-        if name.split()[0] not in _RANKING:
-            table.add_row(name, _figure(found, name), str(estimate.n))
+    for name, figure in found.answers().items():
+        table.add_row(name, str(figure), str(figure.n))
     if found.reliability:
         table.add_row("calibration error of confidence", f"{found.calibration_error:.3f}", "")
     return table
@@ -113,11 +109,6 @@ def _table(*heads: str) -> Table:
     for n, head in enumerate(heads):
         table.add_column(head, justify="right" if n else "left", no_wrap=True)
     return table
-
-
-def _figure(found: Report, name: str) -> str:
-    e = found.figures.get(name)
-    return f"{e.value:.3f} ({e.low:.3f}–{e.high:.3f})" if e else "–"
 
 
 def _about(engine: Engine, settings: Settings, path: Path, items: list[Item], top_k: int | None) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from index.evaluation.report import Difference, Report
-from index.evaluation.run import STAGES, Outcome
+from index.evaluation.report import RANKING, Difference, Report
+from index.evaluation.run import Outcome
 
 _SIDE = 260
 _MARGIN = 36
@@ -59,24 +59,13 @@ def _rows(heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -
 
 
 def _stages(found: Report) -> str:
-    names = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10")
-    rows = [
-        (stage, *(_interval(found, f"{name} {stage}") for name in names))
-        for stage in STAGES
-        if f"hit@1 {stage}" in found.figures
-    ]
-    return _rows(("stage", *names), rows) if rows else '<p class="quiet">The data set names no articles.</p>'
+    rows = [(stage, *map(str, figures)) for stage, figures in found.rankings().items()]
+    return _rows(("stage", *RANKING), rows) if rows else '<p class="quiet">The data set names no articles.</p>'
 
 
 def _answers(found: Report) -> str:
-    ranked = tuple(f" {stage}" for stage in STAGES)
-    rows = [(n, _interval(found, n), str(e.n)) for n, e in found.figures.items() if not n.endswith(ranked)]
+    rows = [(name, str(figure), str(figure.n)) for name, figure in found.answers().items()]
     return _rows(("measure", "figure", "questions"), rows)
-
-
-def _interval(found: Report, name: str) -> str:
-    e = found.figures[name]
-    return f"{e.value:.3f} ({e.low:.3f}–{e.high:.3f})"
 
 
 def _plots(found: Report) -> str:

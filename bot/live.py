@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from rich.console import Console
 from rich.live import Live
@@ -19,6 +19,16 @@ from bot.render import plain
 from index.types import Answer, Delta
 
 _WAITING = "…"
+
+
+class Events(Protocol):
+    """An answer on its way: deltas, if a language model writes it, and last the Answer, which counts."""
+
+    def __iter__(self) -> Iterator[Delta | Answer]: ...
+
+    def close(self) -> None:
+        """Give it up; from any thread."""
+        ...
 
 
 class Draft:

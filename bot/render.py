@@ -145,9 +145,9 @@ def render_why(answer: Answer, file: TextIO | None = None) -> str:
             f"{passage.score:.3f}",
             "–" if passage.dense is None else f"{passage.dense:.3f}",
             f"{passage.lexical:.2f}",
-            _one_line(passage.article.source or "–"),
+            one_line(passage.article.source or "–"),
             f"{passage.article.published_at:%Y-%m-%d}" if passage.article.published_at else "–",
-            _one_line(passage.text[:_PIPED_TABLE]),
+            one_line(passage.text[:_PIPED_TABLE]),
         )
         for rank, passage in enumerate(answer.passages, 1)
     ]
@@ -166,7 +166,7 @@ def _add_checks(page: _Page, answer: Answer) -> None:
     for sentence in answer.sentences:
         wrong = "; ".join(f"{c.name}: {c.detail}" for c in sentence.checks if c.passed is False)
         ended = say[sentence.status] + (f" ({wrong})" if wrong else "")
-        page.add(Text(f"– {_one_line(sentence.text)} → {_one_line(ended)}", "dim"))
+        page.add(Text(f"– {one_line(sentence.text)} → {one_line(ended)}", "dim"))
 
 
 def render_timings(answer: Answer) -> str:
@@ -178,6 +178,11 @@ def render_timings(answer: Answer) -> str:
 def plain(text: str) -> str:
     """`text` without the characters that steer a terminal; line ends are "\\n"."""
     return _STEERING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """`text` without what steers a terminal, on one line."""
+    return " ".join(plain(text).split())
 
 
 class _Page:
@@ -228,8 +233,7 @@ class _Page:
 
 
 def _add_sources(page: _Page, answer: Answer) -> None:
-    language = _language(answer)
-    say = _LABELS[language]
+    language, say = answer.language, _say(answer)
     if not answer.citations:
         page.add(Text(say["nearest"], "bold"))
         for number, article in enumerate(answer.nearest, 1):
@@ -241,34 +245,26 @@ def _add_sources(page: _Page, answer: Answer) -> None:
     derived = {p.article.id for p in answer.passages if p.article.title_derived}
     for citation in answer.citations:
         _add_head(page, citation.number, citation, citation.article_id in derived, language)
-        page.add(Text(f"“{_one_line(citation.quote)}”", "italic"), _INDENT)
+        page.add(Text(f"“{one_line(citation.quote)}”", "italic"), _INDENT)
         if url := link(citation):
             page.add_link(url, _INDENT)
 
 
 def _add_head(page: _Page, number: int, cited: Citation | Article, derived: bool, language: Language) -> None:
     page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(_byline(cited, language), "default"))
-    title = Text(_one_line(cited.title), "bold")
+    title = Text(one_line(cited.title), "bold")
     page.add(title.append(f" {_LABELS[language]['derived']}", "dim not bold") if derived else title, _INDENT)
 
 
 def _byline(cited: Citation | Article, language: Language) -> str:
     """ "Harian Nusa, 5 Juni 2025 · oleh Sari Wulan"."""
     by = _LABELS[language]["by"].format(cited.author) if cited.author else None
-    return _one_line(" · ".join(filter(None, (label(cited, language), by))))
+    return one_line(" · ".join(filter(None, (label(cited, language), by))))
 
 
 def _cut(text: str, room: int) -> str:
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(plain(text).split())
-
-
-def _language(answer: Answer) -> Language:
-    return "en" if answer.language == "en" else "id"
-
-
 def _say(answer: Answer) -> dict[str, str]:
-    return _LABELS[_language(answer)]
+    return _LABELS[answer.language]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from index.errors import ProjectionError
+from index.errors import ProjectionError, first_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -149,7 +149,7 @@ class Collection:
 
 
 def _advice(where: Path | str, error: BaseException) -> str:
-    reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+    reason = first_line(error)[:200]
     if not isinstance(where, Path):
         return f"The Chroma server at {where} can't be used ({reason}): start it, or correct TANYA_CHROMA_URL."
     if "disk is full" in str(error) or "No space left" in str(error):

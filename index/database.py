@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,16 @@ def _advice(path: Path, error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} has been locked by another process for a minute: wait until that is done, then run the command again."
     return f"The ledger {path} refused: {error}."
+
+
+def utc_now(later: timedelta = timedelta()) -> str:
+    """The time as the ledger keeps it, in ISO 8601 to the second; or what it will be so much later."""
+    return (datetime.now(UTC) + later).isoformat(timespec="seconds")
+
+
+def placeholders(values: Sized) -> str:
+    """For `IN (…)` and `VALUES (…)`: "?, ?, ?"."""
+    return ", ".join("?" * len(values))
 
 
 def statements(script: str) -> Iterator[str]:

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from index.database import utc_now
 from index.errors import LedgerError
 from index.lookup import Lookup
 from index.types import Citation
@@ -88,7 +88,7 @@ class Editions(Lookup):
     def cite(self, citations: Iterable[Citation]) -> None:
         """Remember what an answer rests on. Where another process is writing for long, this one does without: an answer
         waits for no ingest. Never raises."""
-        rows = [(c.article_id, c.quote, _now()) for c in citations]
+        rows = [(c.article_id, c.quote, utc_now()) for c in citations]
         if not rows:
             return
         with suppress(LedgerError):
@@ -114,7 +114,7 @@ class Editions(Lookup):
         db.execute(
             """INSERT INTO versions (article, title, published_at, updated_at, taken_in_at, replaced_at, correction, body)
                SELECT id, title, published_at, updated_at, ingested_at, ?, ?, body FROM articles WHERE id = ?""",
-            (_now(), correction, article_id),
+            (utc_now(), correction, article_id),
         )
 
     def _mark_cited(self, db: sqlite3.Connection, article_id: str, body: str | None) -> None:
@@ -122,9 +122,5 @@ class Editions(Lookup):
         db.execute(
             """UPDATE cited SET gone_at = CASE WHEN ?1 IS NOT NULL AND instr(?1, quote) > 0 THEN NULL
                                           ELSE coalesce(gone_at, ?2) END WHERE article = ?3""",
-            (body, _now(), article_id),
+            (body, utc_now(), article_id),
         )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index import bundled
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 from index.settings import BUNDLED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -127,14 +127,15 @@ class SentenceTransformerEmbedder:
                 _ask_hub_for(model)
                 return _loaded(model, local=False)
         except Exception as error:  # torch, transformers, safetensors and the hub raise all kinds
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
             advice = (
                 f"remove the folder {bundled_folder}, and it is unpacked anew"
                 if bundled_folder
                 else "set TANYA_EMBED_MODEL to a model id that this machine can download, to a folder that holds one, or to "
                 f"{BUNDLED_MODEL!r}"
             )
-            raise ModelError(f"The embedding model {wanted!r} can't be loaded ({reason}): {advice}.") from None
+            raise ModelError(
+                f"The embedding model {wanted!r} can't be loaded ({first_line(error)}): {advice}."
+            ) from None
 
 
 def _loaded(model: str, *, local: bool) -> HuggingFaceEmbedding:

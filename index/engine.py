@@ -40,12 +40,21 @@ class Engine:
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        model: LanguageModel | None = None,
+        *,
+        remembers: bool = True,
     ) -> None:
-        """`model` writes the answers; without it the endpoint of the settings does, where they name one."""
+        """`model` writes the answers; without it the endpoint of the settings does, where they name one.
+
+        `remembers`: whether the ledger keeps what answers rest on, as it should for all that a person asks.
+        """
         self._settings = settings
         self.embedder: Embedder = embedder or SentenceTransformerEmbedder(settings)
         self._model = model
+        self._remembers = remembers
 
     def ask(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
@@ -63,7 +72,7 @@ class Engine:
         """The answer in the articles' own sentences, whoever else might write it."""
         self._check(question)
         answer = self._extractive(question, filters, top_k, standalone(question, history) if history else None)
-        self.store.ledger.cite(answer.citations)
+        self._remember(answer)
         return answer
 
     def stream(
@@ -91,7 +100,7 @@ class Engine:
             )
         base = await asyncio.to_thread(self._extractive, question, filters, top_k, completed)
         if self.model is None:
-            await asyncio.to_thread(self.store.ledger.cite, base.citations)
+            await asyncio.to_thread(self._remember, base)
             yield base
             return
         asked = time.perf_counter()
@@ -99,7 +108,7 @@ class Engine:
         async with aclosing(writer.answer(completed or question, base, meter)) as events:
             async for event in events:
                 if isinstance(event, Answer):
-                    await asyncio.to_thread(self.store.ledger.cite, event.citations)
+                    await asyncio.to_thread(self._remember, event)
                     now = time.perf_counter()
                     timings = {**base.timings_ms, "write": 1000 * (now - asked), "total": 1000 * (now - began)}
                     event = replace(event, question=question, standalone_question=completed, timings_ms=timings)
@@ -122,6 +131,10 @@ class Engine:
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=rewritten, timings_ms=timings)
+
+    def _remember(self, answer: Answer) -> None:
+        if self._remembers:
+            self.store.ledger.cite(answer.citations)
 
     def search(self, question: str, *, filters: Filters = Filters(), top_k: int | None = None) -> tuple[Passage, ...]:
         """What is retrieved for a question, best first, without an answer."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from index import bundled
 from index.embedding import Embedder, SentenceTransformerEmbedder, computing_type, quiet_libraries
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,5 +90,4 @@ def load(settings: Settings, embedder: Embedder) -> TrainedEntailment | None:
         model, threshold = entailment_model.load(encoder, weights())
         return TrainedEntailment(model, AutoTokenizer.from_pretrained(folder), threshold)
     except Exception as error:  # safetensors, torch and transformers raise all kinds
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise ModelError(f"The entailment model can't be loaded ({reason}): reinstall Tanya.") from None
+        raise ModelError(f"The entailment model can't be loaded ({first_line(error)}): reinstall Tanya.") from None

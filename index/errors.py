@@ -96,3 +96,8 @@ class FetchError(SourceError):
         """What the server answered, where it answered at all."""
         self.retry_after = retry_after
         """Seconds that the server asks to be left alone."""
+
+
+def first_line(error: BaseException) -> str:
+    """What a library's error says first, without its full stop, to be put into a sentence; its name where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from index import copies
+from index.database import placeholders
 from index.lookup import ARTICLE_COLUMNS, article_of
 from index.types import Article
 from index.visits import Visits
@@ -32,7 +33,7 @@ class Grouping(Visits):
     def stories(self, article_ids: Iterable[str]) -> dict[str, str]:
         """The story that each of these articles tells; near-copies have the same."""
         wanted = list(article_ids)
-        sql = f"SELECT article, story FROM texts WHERE article IN ({', '.join('?' * len(wanted))})"
+        sql = f"SELECT article, story FROM texts WHERE article IN ({placeholders(wanted)})"
         return dict(self._all(sql, *wanted))
 
     def regroup(self) -> int:
@@ -72,7 +73,7 @@ class Grouping(Visits):
         """The stories of its near-copies."""
         rows = db.execute(
             f"""SELECT t.story, t.signature, a.published_at, a.source FROM texts t JOIN articles a ON a.id = t.article
-                WHERE t.article IN (SELECT article FROM bands WHERE band IN ({", ".join("?" * len(marks))})
+                WHERE t.article IN (SELECT article FROM bands WHERE band IN ({placeholders(marks)})
                                     GROUP BY article ORDER BY count(*) DESC LIMIT ?)""",
             (*marks, _MOST),
         )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.database import placeholders, utc_now
 from index.errors import LedgerError
 from index.grouping import Grouping
 from index.lookup import ARTICLE_COLUMNS, ARTICLE_FIELDS, Hit, Operation, article_of
@@ -133,7 +133,7 @@ class Ledger(Grouping):
     def put(self, entries: Iterable[Entry]) -> None:
         """Commit articles whole, in one transaction; one that is there already is replaced whole."""
         with self._transaction() as db:
-            now = _now()
+            now = utc_now()
             for entry in entries:
                 article = entry.article
                 self._keep_version(db, article.id, article.content_hash, article.title, article.body)
@@ -171,7 +171,7 @@ class Ledger(Grouping):
         with self._transaction() as db:
             for path in paths:
                 db.execute(f"DELETE FROM failures WHERE {_UNDER}", _under(path))
-            rows = [(*failure, _now()) for failure in failures]
+            rows = [(*failure, utc_now()) for failure in failures]
             db.executemany("INSERT OR REPLACE INTO failures (origin, file, reason, at) VALUES (?, ?, ?, ?)", rows)
 
     def _take_out(self, db: sqlite3.Connection, article_id: str) -> int | None:
@@ -195,7 +195,7 @@ class Ledger(Grouping):
             values[ARTICLE_FIELDS.index(name)] = when and when.isoformat()
         columns = (*ARTICLE_FIELDS, "file", "content_hash", "fingerprint", "identity", "ingested_at")
         article_key = db.execute(
-            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            f"INSERT INTO articles ({', '.join(columns)}) VALUES ({placeholders(columns)})",
             (*values, entry.file, a.content_hash, entry.fingerprint, entry.identity, now),
         ).lastrowid
         halves = entry.embeddings.astype(np.float16)
@@ -227,7 +227,3 @@ def _under(path: str) -> tuple[str, str, str]:
     """What `_UNDER` asks of a file: to be this one, or to lie below this folder."""
     below = path.rstrip("/")
     return path, f"{below}/", f"{below}0"  # "0" comes after "/": between them are the names that begin with "folder/"
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from index.database import Database
+from index.database import Database, placeholders
 from index.types import Article, Chunk, Filters
 
 if TYPE_CHECKING:
@@ -90,14 +90,14 @@ class Lookup(Database):
         raw: dict[str, int] = {}
         stems: dict[str, int] = {}
         for term, column, count in self._all(
-            f"SELECT term, col, doc FROM vocabulary WHERE term IN ({_marks(wanted)})", *wanted
+            f"SELECT term, col, doc FROM vocabulary WHERE term IN ({placeholders(wanted)})", *wanted
         ):
             (raw if column == "raw" else stems)[term] = count
         return raw, stems
 
     def words_of(self, keys: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
         """The folded words of these chunks (with their titles), and their stems."""
-        rows = self._all(f"SELECT rowid, raw, stems FROM words WHERE rowid IN ({_marks(keys)})", *keys)
+        rows = self._all(f"SELECT rowid, raw, stems FROM words WHERE rowid IN ({placeholders(keys)})", *keys)
         return {key: (raw.split(), stems.split()) for key, raw, stems in rows}
 
     def keys_of(self, chunk_ids: Sequence[str]) -> dict[str, int]:
@@ -114,7 +114,7 @@ class Lookup(Database):
 
     def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
         """Chunks joined with their articles; keys that are gone are left out."""
-        sql = f"SELECT c.key, c.article, c.n, c.start, c.stop FROM chunks c WHERE c.key IN ({_marks(keys)})"
+        sql = f"SELECT c.key, c.article, c.n, c.start, c.stop FROM chunks c WHERE c.key IN ({placeholders(keys)})"
         rows = self._all(sql, *keys)
         articles: dict[int, Article] = {}
         for article_key in {row[1] for row in rows}:
@@ -128,7 +128,7 @@ class Lookup(Database):
 
     def vectors_of(self, keys: Sequence[int]) -> dict[int, bytes]:
         """The float16 vectors of these chunks."""
-        return dict(self._all(f"SELECT key, embedding FROM chunks WHERE key IN ({_marks(keys)})", *keys))
+        return dict(self._all(f"SELECT key, embedding FROM chunks WHERE key IN ({placeholders(keys)})", *keys))
 
     def _where(self, filters: Filters) -> tuple[str, list[str]]:
         """SQL over `articles a`. A day is the day in the zone the article was published in: `published_at` begins with
@@ -140,7 +140,7 @@ class Lookup(Database):
                 wanted = filters.source.casefold()
                 known = (row[0] for row in self._all("SELECT DISTINCT source FROM articles"))
                 names = [name for name in known if name and name.casefold() == wanted]
-            parts.append(f"a.source COLLATE NOCASE IN ({_marks(names)})")
+            parts.append(f"a.source COLLATE NOCASE IN ({placeholders(names)})")
             values += names
         if filters.since:
             parts.append("a.published_at >= ?")
@@ -158,7 +158,3 @@ def article_of(row: Sequence[Any]) -> Article:
     for name in ("published_at", "updated_at"):
         values[name] = values[name] and datetime.fromisoformat(values[name])
     return Article(**values)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -7,7 +7,6 @@ questions by `python -m training.calibrate` and kept in `index/data/reader.json`
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -17,7 +16,7 @@ from index.chunking import passage_text
 from index.confidence import confidence, describe
 from index.evidence import FORMS, Evidence, Sentence, unscored
 from index.question import Question
-from index.reading import Read, Reading
+from index.reading import Read, Reading, weighed
 from index.spans import units_of
 from index.types import Passage
 
@@ -119,16 +118,7 @@ def _readings(
         logits[id(s)] = max(score, logits.get(id(s), _UNREAD))
     scored = {id(s): replace(s, logit=logits.get(id(s), _UNREAD)) for s in evidence.sentences}
     ranked = sorted(scored.values(), key=lambda s: -s.logit)
-    top = max((score for _, score in found.values()), default=0.0)
-    total = sum(math.exp((score - top) / _SOFTENED) for _, score in found.values())
-    mass: dict[int, float] = {}
-    for s, score in found.values():
-        mass[id(s)] = mass.get(id(s), 0.0) + math.exp((score - top) / _SOFTENED) / total
-    readings = [
-        Reading(scored[id(s)], start, end, math.exp((score - top) / _SOFTENED) / total, mass[id(s)], score)
-        for (_, start, end), (s, score) in found.items()
-    ]
-    readings.sort(key=lambda r: -r.score)
+    readings = weighed([(scored[id(s)], start, end, score) for (_, start, end), (s, score) in found.items()], _SOFTENED)
     return Evidence(tuple(ranked), evidence.weights), readings[:_KEPT]
 
 

@@ -6,6 +6,7 @@ in where the trained one is absent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,6 +54,21 @@ class Read:
     """Probability, 0 to 1, that the first reading's sentence answers."""
     stands_alone: bool = False
     """Whether the first reading can be shown on its own; otherwise its sentence speaks for itself."""
+
+
+def weighed(found: Sequence[tuple[Sentence, int, int, float]], temperature: float = 1.0) -> list[Reading]:
+    """Stretches `(sentence, start, end, score)` as readings, best first; probabilities by a softmax over all of them."""
+    top = max((score for _, _, _, score in found), default=0.0)
+    odds = [math.exp((score - top) / temperature) for _, _, _, score in found]
+    total = sum(odds)
+    mass: dict[int, float] = {}
+    for (sentence, _, _, _), of_all in zip(found, odds, strict=True):
+        mass[id(sentence)] = mass.get(id(sentence), 0.0) + of_all / total
+    readings = [
+        Reading(sentence, start, end, of_all / total, mass[id(sentence)], score)
+        for (sentence, start, end, score), of_all in zip(found, odds, strict=True)
+    ]
+    return sorted(readings, key=lambda r: -r.score)
 
 
 class Reader(Protocol):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from index import bundled
 from index.embedding import Embedder, SentenceTransformerEmbedder, computing_type, quiet_libraries
-from index.errors import ModelError
+from index.errors import ModelError, first_line
 from index.settings import Settings
 from index.windows import Window, windows
 
@@ -134,7 +134,7 @@ def load(settings: Settings, embedder: Embedder) -> SpanFinder:
         encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
         return SpanFinder(reader_model.load(encoder, _weights()), AutoTokenizer.from_pretrained(folder))
     except Exception as error:  # safetensors, torch and transformers raise all kinds
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
         raise ModelError(
-            f"The trained reader can't be loaded ({reason}): reinstall Tanya, or set TANYA_READER=words to do without it."
+            f"The trained reader can't be loaded ({first_line(error)}): reinstall Tanya, "
+            "or set TANYA_READER=words to do without it."
         ) from None

@@ -28,7 +28,8 @@ _SCALE = r"(?:ratus|ribu|juta|miliar|milyar|triliun|trilyun|million|billion)"
 _CURRENCY = r"(?:rupiah|dol+ar(?:\s(?:AS|Amerika(?:\sSerikat)?|Singapura|Australia|Hong ?Kong|Kanada))?|euro|yen|yuan|won|ringgit|baht|peso|poundsterling|pounds?|riyal|dinar|dirham|franc|rubel|rupee)"
 _INITIALS = r"(?:(?:[A-Z]\.)+)"
 _CAP = r"(?:(?!Rp\.?\s?\d)[A-Z][\w’'\-/&]*\w|[A-Z]\b\.?)"
-_LINK = r"(?:of|the|and|in|for|on|bin|binti|ibn|van|von|der|den|de|del|da|dos|el|al|la|le|zu|zur)"
+_LINKS = "of the and in for on bin binti ibn van von der den de del da dos el al la le zu zur".split()
+_LINK = f"(?:{'|'.join(_LINKS)})"
 _NAME = rf"(?:{_INITIALS}\s?)?{_CAP}(?:\s(?:{_INITIALS}\s?|(?:{_LINK}\s){{1,2}}(?=[A-Z]))?(?:{_CAP}|\d{{1,4}}(?![\d.,]|\s(?:persen|{_SCALE}|{MONTH}))))*"
 
 # Earlier lines win where two would start at the same place.
@@ -63,7 +64,6 @@ _RANKS = frozenset(
     duta besar dubes sekjen dirjen dirut sir lord mr mr. mrs. ms. pak bu bapak ibu nyonya tuan santo st. nabi pm ceo
     bintang aktor aktris penyanyi pemain anggota mantan eks president minister chairman general""".split()
 )
-_LINKS = frozenset("of the and in for on bin binti ibn van von der den de del da dos el al la le zu zur".split())
 _PLACE_KINDS = frozenset("kota kabupaten provinsi propinsi desa kecamatan kelurahan pulau kepulauan".split())
 _CUES = frozenset(
     """adalah ialah merupakan yaitu yakni karena akibat sebab untuk agar supaya dengan bahwa oleh berarti sebagai

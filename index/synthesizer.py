@@ -63,7 +63,7 @@ class Synthesizer:
         if not base.passages:
             yield base
             return
-        language: Language = "en" if base.language == "en" else "id"
+        language = base.language
         due = asyncio.get_running_loop().time() + self._settings.llm_total_s
         try:
             packed, messages = self._prompt(question, base, language)
@@ -89,24 +89,22 @@ class Synthesizer:
         self, messages: Sequence[Message], packed: Packed, question: str, base: Answer, language: Language, meter: Meter
     ) -> AsyncGenerator[str | Packed]:
         """What the model writes; first, where the prompt was too long for it after all, what a smaller one holds."""
-        limit = self._settings.llm_answer_tokens
-        try:
-            async with aclosing(self._model.stream(messages, max_tokens=limit)) as stream:
-                async for item in stream:
-                    if isinstance(item, Spent):
-                        meter.requests.append(item)
-                    else:
-                        yield item
-            return
-        except ContextError:
-            packed, messages = self._prompt(question, base, language, self._model.count(packed.text) // 2)
-        yield packed
-        async with aclosing(self._model.stream(messages, max_tokens=limit)) as stream:
-            async for item in stream:
-                if isinstance(item, Spent):
-                    meter.requests.append(item)
-                else:
-                    yield item
+        for last in (False, True):
+            try:
+                async with aclosing(
+                    self._model.stream(messages, max_tokens=self._settings.llm_answer_tokens)
+                ) as stream:
+                    async for item in stream:
+                        if isinstance(item, Spent):
+                            meter.requests.append(item)
+                        else:
+                            yield item
+                return
+            except ContextError:
+                if last:
+                    raise
+                packed, messages = self._prompt(question, base, language, self._model.count(packed.text) // 2)
+            yield packed
 
     def _prompt(
         self, question: str, base: Answer, language: Language, most: int | None = None

@@ -13,7 +13,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from index.text import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ class Answer:
     """Everything that was retrieved, best first."""
     nearest: tuple[Article, ...] = ()
     mode: str = "extractive"
-    language: str = "id"
+    language: Language = "id"
     standalone_question: str | None = None
     """The question as it was searched for, where a follow-up had to be completed from the turn before."""
     sentences: tuple[CheckedSentence, ...] = ()

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from index.database import placeholders, utc_now
 from index.editions import Editions
 
 _FIRST_BACKOFF = timedelta(minutes=10)
@@ -70,8 +71,7 @@ class Visits(Editions):
         wanted = list(urls)
         for i in range(0, len(wanted), 500):
             part = wanted[i : i + 500]
-            marks = ", ".join("?" * len(part))
-            rows = self._all(f"SELECT url, stamp, left_out FROM pages WHERE url IN ({marks})", *part)
+            rows = self._all(f"SELECT url, stamp, left_out FROM pages WHERE url IN ({placeholders(part)})", *part)
             found.update((url, (stamp, left_out)) for url, stamp, left_out in rows)
         return found
 
@@ -95,7 +95,7 @@ class Visits(Editions):
                     state.modified,
                     state.stamp,
                     state.left_out,
-                    _iso(_now()),
+                    utc_now(),
                 ),
             )
             db.execute("DELETE FROM failures WHERE origin = ?", (state.url,))
@@ -114,7 +114,7 @@ class Visits(Editions):
         with self._transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO sources (address, kind, etag, modified, checked_at, found, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (state.address, state.kind, state.etag, state.modified, _iso(_now()), state.found, state.error),
+                (state.address, state.kind, state.etag, state.modified, utc_now(), state.found, state.error),
             )
 
     def failures(self) -> list[Failure]:
@@ -139,17 +139,17 @@ class Visits(Editions):
             wait = min(_FIRST_BACKOFF * 2 ** min(tries - 1, 12), _LONGEST_BACKOFF)
             if retry_after:
                 wait = max(wait, min(timedelta(seconds=retry_after), _LONGEST_BACKOFF))
-            again = None if lasting else _iso(_now() + wait)
+            again = None if lasting else utc_now(wait)
             db.execute(
                 """INSERT OR REPLACE INTO failures (origin, file, reason, at, lasting, tries, again_at)
                    VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                (origin, source, reason, _iso(_now()), lasting, tries, again),
+                (origin, source, reason, utc_now(), lasting, tries, again),
             )
             if lasting and origin != source:
                 db.execute(
                     """INSERT INTO pages (url, stamp, fetched_at) VALUES (?, ?, ?)
                        ON CONFLICT (url) DO UPDATE SET stamp = excluded.stamp""",
-                    (origin, stamp, _iso(_now())),
+                    (origin, stamp, utc_now()),
                 )
 
     def forgive(self, origin: str) -> None:
@@ -162,17 +162,9 @@ class Visits(Editions):
         sql = (
             "SELECT origin FROM failures WHERE file = ? AND origin <> file AND again_at <= ? ORDER BY again_at, origin"
         )
-        return [row[0] for row in self._all(sql, source, _iso(_now()))]
+        return [row[0] for row in self._all(sql, source, utc_now())]
 
     def resting(self, origins: Iterable[str]) -> set[str]:
         """Those that failed not long enough ago to be tried again."""
-        sql = "SELECT 1 FROM failures WHERE origin = ? AND again_at > ?"
-        return {origin for origin in origins if self._one(sql, origin, _iso(_now()))}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _iso(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")
+        rows = self._all("SELECT origin FROM failures WHERE again_at > ?", utc_now())
+        return {origin for (origin,) in rows}.intersection(origins)

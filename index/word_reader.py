@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from index.confidence import confidence, describe
 from index.evidence import Evidence, gather
 from index.question import Question
-from index.reading import Read, Reading
+from index.reading import Read, Reading, weighed
 from index.span_features import describe as candidates
 from index.span_features import spells_out
 from index.types import Passage
@@ -57,26 +57,17 @@ class WordReader:
 
     def _readings(self, question: Question, evidence: Evidence) -> list[Reading]:
         weigh = self._tables["span"].get
-        found = [
-            (sum(weigh(name, 0.0) * value for name, value in features), s, c)
-            for s, c, features in candidates(question, evidence)
-        ]
-        if not found:
-            return []
-        top = max(score for score, _, _ in found)
-        total = sum(math.exp(score - top) for score, _, _ in found)
-        mass: dict[int, float] = {}
-        for score, s, _ in found:
-            mass[id(s)] = mass.get(id(s), 0.0) + math.exp(score - top) / total
-        found.sort(key=lambda f: -f[0])
-        if math.exp(found[0][0] - top) / total < STANDS_ALONE:
+        readings = weighed(
+            [
+                (s, s.start + c.start, s.start + c.end, sum(weigh(name, 0.0) * value for name, value in features))
+                for s, c, features in candidates(question, evidence)
+            ]
+        )
+        if readings and readings[0].probability < STANDS_ALONE:
             # No stretch stands out: then the sentence is the answer, and the sentence's own score counts most.
-            best = max((f[1] for f in found), key=lambda s: math.log(mass[id(s)] + 1e-9) + SENTENCE_SHARE * s.logit)
-            found.sort(key=lambda f: f[1] is not best)
-        return [
-            Reading(s, s.start + c.start, s.start + c.end, math.exp(score - top) / total, mass[id(s)], score)
-            for score, s, c in found[:_KEPT]
-        ]
+            best = max(readings, key=lambda r: math.log(r.mass + 1e-9) + SENTENCE_SHARE * r.sentence.logit).sentence
+            readings.sort(key=lambda r: r.sentence is not best)
+        return readings[:_KEPT]
 
     def _confidence(self, question: Question, evidence: Evidence, readings: Sequence[Reading]) -> float:
         english = self._tables.get("english") if question.language == "en" else None

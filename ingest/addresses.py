@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a name and a port to numeric addresses, best first. Raises OSError where the name is not known."""
@@ -37,6 +38,14 @@ class Hosts:
     def allow(self, host: str, port: int) -> bool:
         host = host.lower().strip("[]").rstrip(".")
         return bool({host, f"{host}:{port}", f"[{host}]:{port}"} & self.entries)
+
+
+def host_of(url: str) -> str:
+    """The host without "www.": what an outlet is called that doesn't say its name; "" where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def is_public(address: str) -> bool:

@@ -20,6 +20,8 @@ from typing import IO, cast
 
 from index.errors import EmptySourceError, SourceError
 
+ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+
 _MOST_MEMBERS = 100_000
 _MOST_BYTES = 2 * 2**30
 """Over all members, once they are unpacked."""
@@ -40,7 +42,7 @@ class Member:
 
 
 def is_archive(name: str) -> bool:
-    return name.lower().endswith((".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"))
+    return name.lower().endswith(ENDINGS)
 
 
 def members(path: Path, name: str, *, wanted: tuple[str, ...], max_bytes: int) -> Iterator[Member | SourceError]:

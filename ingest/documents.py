@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from index.errors import SourceError
 from index.types import Article
-from ingest.archives import is_archive, members
+from ingest import archives
 from ingest.decode import decode
 from ingest.dumps import records
 from ingest.walk import File, files, reason
@@ -30,8 +30,7 @@ _JSON = (".json", ".json.gz")
 _MAIL = (".eml", ".mht", ".mhtml")
 _OFFICE = (".pdf", ".docx")
 _ARTICLES = _PLAIN + _MARKDOWN + _HTML + _MAIL + _OFFICE
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
-_WANTED = frozenset(_ARTICLES + _LINES + _JSON + _ARCHIVES)
+_WANTED = frozenset(_ARTICLES + _LINES + _JSON + archives.ENDINGS)
 
 Settled = Callable[[str | SourceError, bool], None]
 """Told the article's id once it is safely in the ledger, or why it never will be; and whether it is new or changed."""
@@ -70,7 +69,7 @@ def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Itera
             yield SourceError(file.name, "it is empty; put the article in, or remove it")
         elif file.path.name.lower().endswith(_LINES + _JSON):
             yield from _dump(file, zone, max_bytes)
-        elif is_archive(file.name):
+        elif archives.is_archive(file.name):
             yield from _archive(file, zone, max_bytes)
         else:
             yield _single(file, zone, max_bytes)
@@ -108,7 +107,7 @@ def _single(file: File, zone: ZoneInfo, max_bytes: int) -> Document | SourceErro
 
 
 def _archive(file: File, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
-    for member in members(file.path, file.name, wanted=_ARTICLES, max_bytes=max_bytes):
+    for member in archives.members(file.path, file.name, wanted=_ARTICLES, max_bytes=max_bytes):
         if isinstance(member, SourceError):
             yield member
         else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from index.errors import FetchError, SourceError
 from index.types import Article
+from ingest.addresses import host_of
 from ingest.decode import decode
 from ingest.fetching import Fetcher
 from ingest.responses import Fetched
@@ -40,7 +40,7 @@ class Page:
     @property
     def outlet(self) -> str:
         """The host it is printed on."""
-        return (urlsplit(self.first.url).hostname or "").removeprefix("www.")
+        return host_of(self.first.url)
 
 
 def whole_page(fetched: Fetched, fetcher: Fetcher) -> Page:

@@ -15,7 +15,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.embedding import Embedder
@@ -28,11 +27,8 @@ from ingest import feeds
 from ingest.documents import Document
 from ingest.fetching import Fetcher
 from ingest.pages import Page, parse_page, whole_page
-from ingest.pipeline import Run, Summary
+from ingest.pipeline import Progress, Run, Summary
 from ingest.responses import Fetched
-
-if TYPE_CHECKING:
-    from ingest.pipeline import Progress
 
 WORKERS = 8
 _COMMIT_CHUNKS, _COMMIT_SECONDS = 256, 15.0
@@ -113,7 +109,8 @@ class Crawl:
         self.store.check_identity()
         self._committed_at = time.monotonic()
         for url in urls:
-            self._add(_Task(url.strip().partition("#")[0], url.strip().partition("#")[0], named=True))
+            address = url.strip().partition("#")[0]
+            self._add(_Task(address, address, named=True))
         pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="tanya-fetch")
         try:
             self._work(pool)

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 import platformdirs
 import pytest
 from filelock import FileLock
+from limits import time_limit
 
 from index.embedding import SentenceTransformerEmbedder
 from index.settings import Settings
 
 if TYPE_CHECKING:
+    from hostile import Server
     from telegram_server import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +93,22 @@ def _built_samples(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceT
 def sample_ledger(_built_samples: Path, tmp_path: Path) -> Path:
     """A data folder in which the sample articles are ingested, this test's own to change."""
     return Path(shutil.copytree(_built_samples, tmp_path / "data"))
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """What hangs fails: for whole modules, by `pytest.mark.usefixtures`."""
+    with time_limit(240):
+        yield
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A web server on the loopback address, whose answers the test writes."""
+    from hostile import serving
+
+    with serving() as found:
+        yield found
 
 
 @pytest.fixture

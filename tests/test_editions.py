@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from entries import article, entry, jakarta, unsound, vector
-from limits import time_limit
 
 from index import copies
 from index.editions import correction_in
@@ -20,17 +18,12 @@ from index.text import stem, words
 from index.twins import fold_twins
 from index.types import Article, Chunk, Passage
 
+pytestmark = pytest.mark.usefixtures("limited")
 TEXT = (
     "Gubernur Nusa Lintang membuka Jembatan Sela sepanjang satu koma dua kilometer pada Rabu pagi di hadapan ribuan warga. "
     "Jembatan itu menghubungkan dua kecamatan yang selama puluhan tahun hanya dapat dicapai dengan perahu kayu. "
     "Biaya pembangunannya berasal dari anggaran provinsi dan sumbangan para perantau yang tinggal di seberang lautan."
 )
-
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    with time_limit(180):
-        yield
 
 
 @pytest.fixture

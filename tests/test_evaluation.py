@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.evaluation import metrics
 from index.evaluation.dataset import DatasetError, Item, load
 from index.evaluation.report import AUC, compare, outcomes_of, report
 from index.evaluation.run import Outcome, outcome
+from index.ledger import Ledger
 from index.types import Answer, Article, Chunk, Citation, Passage
 
 ABOUT = {
@@ -72,8 +74,8 @@ def test_an_empty_or_missing_file_is_an_error(tmp_path: Path) -> None:
 
 def test_f1_counts_shared_words_and_case_and_marks_are_nothing() -> None:
     assert metrics.exact("“Rabu, 4 Juni”", ["rabu 4 juni"]) == 1
-    assert metrics.f1("Rabu 4 Juni", "4 Juni 2025") == pytest.approx(2 * 2 / 6)
-    assert metrics.f1("", "4 Juni") == 0
+    assert metrics.f1("Rabu 4 Juni", ["5 Juni", "4 Juni 2025"]) == pytest.approx(2 * 2 / 6)
+    assert metrics.f1("", ["4 Juni"]) == 0
 
 
 def test_a_text_holds_an_answer_by_whole_words() -> None:
@@ -82,12 +84,31 @@ def test_a_text_holds_an_answer_by_whole_words() -> None:
     assert not metrics.holds("Apa pun.", ["", "…"])
 
 
+def test_a_ranking_of_chunks_becomes_one_of_articles_by_the_best_chunk_of_each() -> None:
+    assert metrics.distinct(["b", "a", "b", "c", "a"]) == ["b", "a", "c"]
+
+
+def test_ranks_count_from_one_and_what_is_missing_has_none() -> None:
+    assert metrics.ranks_of({"b"}, ["b", "a"]) == (1,)
+    assert metrics.ranks_of({"a", "c"}, ["b", "a", "c"]) == (2, 3)
+    assert metrics.ranks_of({"z"}, ["b", "a"]) == ()
+
+
+@pytest.mark.parametrize(("k", "found"), [(1, 0), (3, 1), (10, 1)])
+def test_a_hit_is_one_among_the_first_k(k: int, found: float) -> None:
+    assert metrics.hit((3, 12), k) == found
+    assert metrics.hit((), k) == 0
+
+
+def test_a_reciprocal_rank_beyond_k_is_nothing() -> None:
+    assert metrics.reciprocal_rank([4, 2]) == 0.5
+    assert metrics.reciprocal_rank([11]) == 0
+    assert metrics.reciprocal_rank([]) == 0
+
+
 def test_ndcg_by_hand() -> None:
     assert metrics.ndcg([1, 3], relevant=2) == pytest.approx((1 + 1 / 2) / (1 + 1 / math.log2(3)))
     assert metrics.ndcg([11], relevant=1) == 0
-    assert metrics.reciprocal_rank([4, 2]) == 0.5
-    assert metrics.reciprocal_rank([]) == 0
-    assert metrics.hit([6], 5) == 0
 
 
 def test_auc_halves_ties() -> None:
@@ -217,6 +238,18 @@ def test_eval_prints_tables_keeps_figures_and_compares(tanya: Tanya, sample_ledg
     assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
     second = tanya("eval", file, "--compare", "a.json")
     assert "compared" in second.stdout
+
+
+def test_what_an_evaluation_asks_is_not_remembered_as_answered(
+    tanya: Tanya, sample_ledger: Path, tmp_path: Path
+) -> None:
+    file = written(tmp_path, {"question": "Berapa panjang tanggul Sungai Cilaras yang jebol?", "answers": ["35 meter"]})
+    assert tanya("eval", file, "--json", "a.json").returncode == 0
+    figures = json.loads((tmp_path / "a.json").read_text())["figures"]
+    assert figures["cited sentence holds the answer"]["value"] == 1
+    with closing(Ledger(sample_ledger / "ledger.db")) as ledger:
+        ledger.remove([article.id for article in ledger.articles()])
+        assert ledger.gone() == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hostile import Server, answer, redirect, serving
 from killed import DrawnEmbedder, opened
-from limits import time_limit
 from traps import external_subset, feed, sitemap_index, traps
 
 from index.errors import FetchError
@@ -23,19 +22,8 @@ from ingest.addresses import Hosts, is_public
 from ingest.fetching import Fetcher, Limits
 from ingest.web import take_in
 
+pytestmark = pytest.mark.usefixtures("limited")
 STORY = "<p>Gubernur Nusa Lintang membuka Jembatan Sela sepanjang 1,2 kilometer pada Rabu, kata {}.</p>"
-
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    with time_limit(240):
-        yield
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as found:
-        yield found
 
 
 @pytest.fixture

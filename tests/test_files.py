@@ -9,14 +9,12 @@ import os
 import tarfile
 import threading
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from killed import DrawnEmbedder, opened
-from limits import time_limit
 
 from index.errors import SettingsError, SourceError
 from index.settings import Settings
@@ -25,15 +23,10 @@ from ingest.documents import Document, documents
 from ingest.sources import Source, keep_up, read_sources
 from ingest.watch import changes
 
+pytestmark = pytest.mark.usefixtures("limited")
 ZONE = ZoneInfo("Asia/Jakarta")
 STORY = "Lembayung: Gubernur Nusa Lintang membuka Jembatan Sela sepanjang 1,2 kilometer pada Rabu, 4 Juni 2025."
 PAGE = f"<html><body><article><h1>Jembatan Sela Dibuka</h1><p>{STORY}</p></article></body></html>"
-
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    with time_limit(180):
-        yield
 
 
 def found(*paths: Path, max_bytes: int = 10**6) -> list[Document | SourceError]:

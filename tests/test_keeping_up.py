@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile import Server, answer, serving
+from hostile import Server, answer
 from killed import DrawnEmbedder, opened
-from limits import time_limit
 
 from index.settings import Settings
 from index.types import Citation
 from ingest.fetching import Fetcher
 from ingest.sources import Source, keep_up
 
+pytestmark = pytest.mark.usefixtures("limited")
 STORY = "<article><h1>Jembatan Sela Dibuka</h1><p>Gubernur Nusa Lintang membuka Jembatan Sela pada {}, kata juru bicaranya.</p></article>"
-
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    with time_limit(240):
-        yield
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as found:
-        yield found
 
 
 def test_ingest_without_arguments_and_without_a_list_says_what_to_do(tanya) -> None:

@@ -90,6 +90,26 @@ def test_without_a_model_the_stream_is_the_extractive_answer_alone(_ledger: Sett
         assert answer.text == engine.ask(QUESTION).text
 
 
+@pytest.mark.parametrize("remembers", [True, False])
+@pytest.mark.parametrize("writes", [True, False])
+def test_the_ledger_keeps_what_an_answer_rests_on_unless_the_engine_is_opened_otherwise(
+    settings: Settings, writes: bool, remembers: bool
+) -> None:
+    chosen = settings.model_copy(update={"reader": "words", "min_confidence": 0.0})
+    with Store(chosen, identity_of(WordEmbedder())) as store:
+        Run(store, WordEmbedder(), chosen).ingest([SAMPLES / "banjir-tirtamaya-1.md"])
+    with Endpoint(citing) as endpoint:
+        model = {"llm_base_url": endpoint.url, "llm_model": "scripted"} if writes else {}
+        with Engine(chosen.model_copy(update=model), WordEmbedder(), remembers=remembers) as engine:
+            answer = engine.ask(QUESTION)
+            engine.store.ledger.remove([c.article_id for c in answer.citations])
+            gone = {(g.article, g.quote) for g in engine.store.ledger.gone()}
+    cited = {(c.article_id, c.quote) for c in answer.citations}
+    assert answer.mode == ("llm" if writes else "extractive")
+    assert cited
+    assert gone == (cited if remembers else set())
+
+
 def test_an_endpoint_that_dies_in_mid_answer_leaves_a_cited_extractive_answer(
     _ledger: Settings,
 ) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from entries import unsound
-from hostile import Request, Server, answer, serving
+from hostile import Request, Server, answer
 from killed import DrawnEmbedder, opened
 from limits import time_limit
 from newsroom import (
@@ -48,17 +48,7 @@ from ingest.pipeline import Summary
 from ingest.readers import html
 from ingest.web import take_in
 
-
-@pytest.fixture(autouse=True)
-def _limit() -> Iterator[None]:
-    with time_limit(240):
-        yield
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as found:
-        yield found
+pytestmark = pytest.mark.usefixtures("limited")
 
 
 @pytest.fixture

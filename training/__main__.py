@@ -54,7 +54,7 @@ def main() -> None:
         torch.manual_seed(0)
         model = fresh(base)
         fit.train(model, plan, fit.Checkpoint(args.work / "checkpoint.pt"))
-        before = layers_of(fresh(base))
+        before = dict(base.encoder.named_parameters())
         changes = {name: weight.detach() - before[name].detach() for name, weight in layers_of(model).items()}
         tensors = {"head.weight": model.head.weight.detach().half(), "head.bias": model.head.bias.detach().half()}
         for name, change in changes.items():

@@ -125,7 +125,7 @@ def blended(finder: Remembered, found: Sequence[Case], weight: float) -> dict[st
         span = got.readings[0].text if got.readings else ""
         golds = case.item.answers
         hit = float(bool(got.passages) and got.passages[0].article.id in case.item.article_ids)
-        figures.setdefault(case.set, []).append((hit, exact(span, golds), max(f1(span, g) for g in golds)))
+        figures.setdefault(case.set, []).append((hit, exact(span, golds), f1(span, golds)))
     return {
         f"{name} {what}": float(values)
         for name, rows in figures.items()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.answering_data import CachedEmbedder, Example, Pool, load
-from index.evaluation.metrics import auc, f1, normalised
+from index.evaluation.metrics import auc, exact, f1
 from index.reader_model import ReaderModel
 from index.span_finder import Span, SpanFinder
 
@@ -53,6 +53,6 @@ def given(e: Example, span: Span) -> str:
 
 
 def _add(found: Figures, name: str, answers: Sequence[tuple[str, Example]]) -> None:
-    found[f"{name}, EM"] = float(np.mean([any(normalised(a) == normalised(g) for g in e.answers) for a, e in answers]))
-    found[f"{name}, F1"] = float(np.mean([max(f1(a, g) for g in e.answers) for a, e in answers]))
+    found[f"{name}, EM"] = float(np.mean([exact(a, e.answers) for a, e in answers]))
+    found[f"{name}, F1"] = float(np.mean([f1(a, e.answers) for a, e in answers]))
     print(f"{name} EM {found[f'{name}, EM']:.3f} F1 {found[f'{name}, F1']:.3f}", flush=True)

@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 from bot.telegram.access import midnight
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import remove
-from bot.telegram.markup import packed, paragraph, rendered, shortened
+from bot.telegram.markup import packed, paragraph, shortened
 from bot.telegram.texts import say
 from bot.worker import Worker
 from index.errors import TanyaError
@@ -153,7 +153,7 @@ class Admin:
         code = secrets.token_hex(3)
         _log.error("a document could not be fetched", extra={"code": code, "reason": type(error).__name__})
         text = f"{say('failed_all', person.language, name=name)} {say('broken', person.language, code=code)}"
-        await self._desk.reply(update, rendered([paragraph(text)]))
+        await self._desk.reply(update, text)
 
 
 def _told(summary: Summary, name: str, language: str, folder: str) -> str:

@@ -18,7 +18,7 @@ from bot.telegram.asking import Asking, StalledError
 from bot.telegram.keyboards import under_answer
 from bot.telegram.lanes import Ticket
 from bot.telegram.live import Live
-from bot.telegram.markup import Part, paragraph, rendered
+from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Memory, Question
 from bot.telegram.messages import answer_parts
 from bot.telegram.metrics import Metrics, Outcome
@@ -82,12 +82,12 @@ class Answering:
             return
         try:
             if question.state in ("answered", "failed"):
-                said = _part(say("nothing_to_cancel", question.language))
+                said = unformatted(say("nothing_to_cancel", question.language))
                 await self._sender.deliver(question.place.chat, said, thread=question.place.thread)
                 return
             await self._in_thread(lambda: self._memory.end(question, "cancelled"))
             self._metrics.ended("cancelled", 0)
-            await self._put(question, [_part(say("cancelled", question.language))])
+            await self._put(question, [unformatted(say("cancelled", question.language))])
         except UndeliverableError:
             self._metrics.add("undeliverable")
 
@@ -186,7 +186,7 @@ class Answering:
         return "failed"
 
     async def _end_with(self, question: Question, sentence: str) -> None:
-        await self._put(question, [_part(sentence)])
+        await self._put(question, [unformatted(sentence)])
         await self._in_thread(lambda: self._memory.end(question, "failed"))
 
     async def _looking(self, question: Question) -> int:
@@ -214,7 +214,7 @@ class Answering:
 
     async def _send(self, question: Question, n: int, text: str) -> int:
         return await self._sender.deliver(
-            question.place.chat, _part(text), reply_to=_to_whom(question), thread=question.place.thread,
+            question.place.chat, unformatted(text), reply_to=_to_whom(question), thread=question.place.thread,
             sent=partial(self._sent, question, n),
         )  # fmt: skip
 
@@ -242,7 +242,3 @@ def _picked(kept: Stored, quote: str | None) -> Citation | None:
 def _to_whom(question: Question) -> int | None:
     """The message that asked; none where a button did."""
     return question.message if question.message > 0 else None
-
-
-def _part(text: str) -> Part:
-    return rendered([paragraph(text)])

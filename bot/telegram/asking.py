@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import closing, suppress
 from typing import Any, Protocol
 
+from bot.live import Events
 from bot.worker import Worker
 from index.embedding import Embedder
 from index.errors import TanyaError
@@ -41,19 +42,11 @@ class Asked(Protocol):
 
     def stream(
         self, question: str, *, filters: Filters = ..., top_k: int | None = None, history: Sequence[Turn] = ()
-    ) -> Given: ...
+    ) -> Events: ...
 
     def search(self, question: str, *, filters: Filters = ..., top_k: int | None = None) -> Sequence[Passage]: ...
 
     def warm_up(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class Given(Protocol):
-    """Pieces of the text in order, then the whole Answer, which counts. `close` breaks it off."""
-
-    def __iter__(self) -> Iterator[Delta | Answer]: ...
 
     def close(self) -> None: ...
 

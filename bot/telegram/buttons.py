@@ -15,7 +15,7 @@ from bot.telegram.access import midnight
 from bot.telegram.collection import PAGE
 from bot.telegram.desk import Desk, Person, place_of
 from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons, under_answer
-from bot.telegram.markup import Part, paragraph, rendered
+from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Asking, Question
 from bot.telegram.messages import article_parts, list_part, source_parts
 from bot.telegram.sending import UndeliverableError
@@ -180,7 +180,7 @@ class Buttons:
         return None
 
     async def _say_instead(self, message: Message, text: str) -> None:
-        await self._desk.sender.deliver(message.chat.id, rendered([paragraph(text)]), edit=message.message_id)
+        await self._desk.sender.deliver(message.chat.id, unformatted(text), edit=message.message_id)
 
     async def _question(self, message: Message, question_id: str) -> Question | None:
         """The stored question, if it was asked in this chat: whoever makes up ids gets nothing."""
@@ -192,7 +192,7 @@ async def listing(desk: Desk, person: Person, number: int) -> tuple[Part, Keyboa
     """A page of what is indexed, with the buttons to the next and the one before."""
     page = await desk.with_articles(lambda: desk.articles.page(number))
     if not page.total:
-        return rendered([paragraph(say("no_articles", person.language))]), ()
+        return unformatted(say("no_articles", person.language)), ()
     head = say("listing", person.language, articles=page.total, page=page.number + 1, pages=page.last + 1)
     ids = person.admin and person.private
     part = list_part(head, page.articles, person.language, page.number * PAGE + 1, ids=ids)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Any
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot.outlets import named_outlet
 from bot.telegram.buttons import listing
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import delete_all
@@ -140,9 +140,7 @@ def understood(text: str, outlets: tuple[str, ...], settings: Settings) -> tuple
 def _outlet(name: str | None, outlets: tuple[str, ...]) -> str | None:
     if not name:
         return None
-    wanted = name.casefold()
-    partly = [o for o in outlets if wanted == o.casefold()] or [o for o in outlets if wanted in o.casefold()]
-    if len(partly) == 1:
-        return partly[0]
-    near = partly or get_close_matches(name, outlets, n=3, cutoff=0.4) or list(outlets)
-    raise NotUnderstoodError("no_outlet", value=name[:80], outlets=", ".join(near[:5]) or "–")
+    found = named_outlet(name, outlets)
+    if isinstance(found, str):
+        return found
+    raise NotUnderstoodError("no_outlet", value=name[:80], outlets=", ".join(found[:5]) or "–")

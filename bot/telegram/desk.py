@@ -13,7 +13,7 @@ from bot.telegram.asking import Asking
 from bot.telegram.collection import Articles
 from bot.telegram.keyboards import Keyboard
 from bot.telegram.lanes import Lanes, Ticket
-from bot.telegram.markup import Part, paragraph, rendered
+from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Asking as NewQuestion
 from bot.telegram.memory import Memory, Place, Question
 from bot.telegram.metrics import Metrics
@@ -83,7 +83,7 @@ class Desk:
         message = update.effective_message
         if message is None or message.chat is None:
             return None
-        part = rendered([paragraph(text)]) if isinstance(text, str) else text
+        part = unformatted(text) if isinstance(text, str) else text
         private = message.chat.type == "private"
         try:
             return await self.sender.deliver(

@@ -62,8 +62,8 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def paragraph(text: str, *, quoted: bool = False) -> Block:
-    return Block((Run(text),), quoted=quoted)
+def paragraph(text: str) -> Block:
+    return Block((Run(text),))
 
 
 def rendered(blocks: Iterable[Block]) -> Part:
@@ -76,6 +76,11 @@ def rendered(blocks: Iterable[Block]) -> Part:
         html.append(f"<blockquote expandable>{tagged}</blockquote>" if quoted else tagged)
         plain.append(between.join(block.text for block in some))
     return Part("\n\n".join(html), "\n\n".join(plain))
+
+
+def unformatted(text: str) -> Part:
+    """A message that is one paragraph."""
+    return rendered([paragraph(text)])
 
 
 def size(blocks: Sequence[Block]) -> tuple[int, int]:

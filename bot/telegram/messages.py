@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.render import plain
-from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened, size
-from bot.telegram.texts import say, tongue
+from bot.render import one_line, plain
+from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened
+from bot.telegram.texts import say
 from index.citation import label, link, web_address
+from index.text import Language
 from index.types import Answer, Article, Citation, Passage
 
 _QUOTE, _LONG_QUOTE = 600, 3000
@@ -27,7 +28,7 @@ def answer_parts(answer: Answer, *, asked: str | None = None) -> list[Part]:
     cited = {c.number: c for c in answer.citations}
     body = _body(answer, cited)
     if asked:
-        body.insert(0, paragraph(f"❓ {shortened(_line(asked), 500)}"))
+        body.insert(0, paragraph(f"❓ {shortened(one_line(asked), 500)}"))
     if answer.abstained and answer.nearest:
         head = Block((Run(say("nearest", answer.language) + ":", "b"),))
         return packed([*body, head, *(_item(n, a, answer.language) for n, a in enumerate(answer.nearest, 1))])
@@ -51,32 +52,30 @@ def source_parts(answer: Answer, gone: Collection[str]) -> list[Part]:
     """All sources with outlet, date, title and sentence; of articles that are `gone` from the ledger only that."""
     language = answer.language
     if not answer.citations and not answer.nearest:
-        return [rendered([paragraph(say("no_sources", language))])]
+        return packed([paragraph(say("no_sources", language))])
     blocks = [Block((Run(say("sources" if answer.citations else "nearest", language), "b"),))]
     for c in answer.citations:
         if c.article_id in gone:
-            blocks.append(
-                paragraph(f"[{c.number}] {_line(label(c, tongue(language)))}: {say('article_gone', language)}.")
-            )
+            blocks.append(paragraph(f"[{c.number}] {one_line(label(c, language))}: {say('article_gone', language)}."))
             continue
-        author = [Run(" · " + say("by", language, author=_line(c.author)))] if c.author else []
+        author = [Run(" · " + say("by", language, author=one_line(c.author)))] if c.author else []
         quote = shortened(plain(c.quote), _LONG_QUOTE)
-        runs = [Run(f"[{c.number}] {_line(label(c, tongue(language)))}"), *author, Run("\n"), Run(_title(c), "b")]
+        runs = [Run(f"[{c.number}] {one_line(label(c, language))}"), *author, Run("\n"), Run(_title(c), "b")]
         blocks.append(Block((*runs, Run("\n“"), Run(quote, "i", _link(c)), Run("”"))))
     blocks += [_item(n, a, language, gone=a.id in gone) for n, a in enumerate(answer.nearest, 1)]
     return packed(blocks)
 
 
-def article_parts(article: Article, language: str) -> list[Part]:
+def article_parts(article: Article, language: Language) -> list[Part]:
     """How an article begins, and where the rest is."""
-    head = Block((Run(_title(article), "b"), Run("\n" + _line(label(article, tongue(language))))))
+    head = Block((Run(_title(article), "b"), Run("\n" + one_line(label(article, language)))))
     blocks = [head, paragraph(shortened(plain(article.body).strip(), _LEAD))]
     if (url := web_address(article.url)) and len(url) <= _LONGEST_LINK:
         blocks.append(paragraph(say("more", language, url=url)))
     return packed(blocks)
 
 
-def list_part(head: str, articles: Sequence[Article], language: str, first: int = 1, *, ids: bool = False) -> Part:
+def list_part(head: str, articles: Sequence[Article], language: Language, first: int = 1, *, ids: bool = False) -> Part:
     """A page of articles. `ids` shows admins what to call them."""
     items = [_item(n, a, language, ids=ids) for n, a in enumerate(articles, first)]
     kept: list[Block] = [paragraph(head)]
@@ -87,14 +86,14 @@ def list_part(head: str, articles: Sequence[Article], language: str, first: int 
     return rendered(kept)
 
 
-def search_part(passages: Sequence[Passage], language: str, limit: int = 8) -> Part:
+def search_part(passages: Sequence[Passage], language: Language, limit: int = 8) -> Part:
     """The articles that were found, best first, each with the beginning of the passage that was."""
     best: dict[str, Passage] = {}
     for passage in passages:
         best.setdefault(passage.article.id, passage)
     blocks: list[Block] = []
     for n, passage in enumerate(list(best.values())[:limit], 1):
-        text = shortened(_line(passage.text), 200)
+        text = shortened(one_line(passage.text), 200)
         block = Block((*_item(n, passage.article, language).runs, Run("\n"), Run(text, "i")))
         if not fits([*blocks, block]):
             break
@@ -107,14 +106,14 @@ def inline_parts(answer: Answer) -> list[tuple[str, str, Part]]:
     found: list[tuple[str, str, Part]] = []
     if not answer.abstained:
         found.append(
-            (_line(answer.answer_span or answer.text)[:120], _line(answer.text)[:200], answer_parts(answer)[0])
+            (one_line(answer.answer_span or answer.text)[:120], one_line(answer.text)[:200], answer_parts(answer)[0])
         )
         for c in answer.citations:
             quote = Block((Run("“"), Run(shortened(plain(c.quote), _LONG_QUOTE), "", _link(c)), Run("”")))
-            told = rendered([quote, paragraph(f"{_line(label(c, tongue(answer.language)))}: {_title(c)}")])
-            found.append((_line(c.quote)[:120], _line(label(c, tongue(answer.language)))[:200], told))
+            told = rendered([quote, paragraph(f"{one_line(label(c, answer.language))}: {_title(c)}")])
+            found.append((one_line(c.quote)[:120], one_line(label(c, answer.language))[:200], told))
     found += [
-        (_title(a)[:120], _line(label(a, tongue(answer.language)))[:200], rendered([_item(1, a, answer.language)]))
+        (_title(a)[:120], one_line(label(a, answer.language))[:200], rendered([_item(1, a, answer.language)]))
         for a in answer.nearest
     ]
     return found
@@ -123,12 +122,12 @@ def inline_parts(answer: Answer) -> list[tuple[str, str, Part]]:
 def _body(answer: Answer, cited: Mapping[int, Citation]) -> list[Block]:
     """The text of the answer. A paragraph that only repeats a quote is left to the notes, unless it is all there is."""
     told = [p for p in re.split(r"\n\s*\n", plain(answer.text).strip()) if p.strip()]
-    quotes = {_line(c.quote) for c in cited.values()}
-    own = [p for p in told if not ((m := _QUOTED.match(p)) and _line(m[1]) in quotes)]
+    quotes = {one_line(c.quote) for c in cited.values()}
+    own = [p for p in told if not ((m := _QUOTED.match(p)) and one_line(m[1]) in quotes)]
     blocks = [_cited(p, answer, cited) for p in own or told]
     understood = answer.standalone_question
     if understood and understood != answer.question:
-        said = say("understood", answer.language, question=shortened(_line(understood), 500))
+        said = say("understood", answer.language, question=shortened(one_line(understood), 500))
         blocks.insert(0, Block((Run(said, "i"),)))
     return blocks or [paragraph("…")]
 
@@ -160,12 +159,14 @@ def _emphasised(runs: list[Run], span: str) -> Iterator[Run]:
             yield run
 
 
-def _notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: str, room: int = _QUOTE) -> list[Block]:
+def _notes(
+    blocks: Sequence[Block], cited: Mapping[int, Citation], language: Language, room: int = _QUOTE
+) -> list[Block]:
     numbers = dict.fromkeys(n for block in blocks for n in block.cites)
     return [_note(cited[n], language, room) for n in numbers]
 
 
-def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: str) -> list[Block]:
+def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], language: Language) -> list[Block]:
     """The notes of these blocks, shorter where many have to share what room there is."""
     for room in (_QUOTE, 300, 120, 40):
         notes = _notes(blocks, cited, language, room)
@@ -176,13 +177,13 @@ def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], langu
     return notes
 
 
-def _note(citation: Citation, language: str, room: int) -> Block:
-    head = f"[{citation.number}] {shortened(_line(label(citation, tongue(language))), 120)}: “"
-    return Block((Run(head), Run(shortened(_line(citation.quote), room)), Run("”")), quoted=True)
+def _note(citation: Citation, language: Language, room: int) -> Block:
+    head = f"[{citation.number}] {shortened(one_line(label(citation, language)), 120)}: “"
+    return Block((Run(head), Run(shortened(one_line(citation.quote), room)), Run("”")), quoted=True)
 
 
-def _item(n: int, article: Article, language: str, *, gone: bool = False, ids: bool = False) -> Block:
-    byline = _line(label(article, tongue(language)))
+def _item(n: int, article: Article, language: Language, *, gone: bool = False, ids: bool = False) -> Block:
+    byline = one_line(label(article, language))
     if gone:
         return paragraph(f"{n}. {byline}: {say('article_gone', language)}.")
     url = web_address(article.url)
@@ -192,18 +193,9 @@ def _item(n: int, article: Article, language: str, *, gone: bool = False, ids: b
 
 
 def _title(cited: Citation | Article) -> str:
-    return shortened(_line(cited.title) or "…", 300)
+    return shortened(one_line(cited.title) or "…", 300)
 
 
 def _link(citation: Citation) -> str | None:
     """The address of the sentence; of the page where that is too long for a message; none where even that is."""
     return next((u for u in (link(citation), web_address(citation.url)) if u and len(u) <= _LONGEST_LINK), None)
-
-
-def _line(text: str | None) -> str:
-    return " ".join(plain(text or "").split())
-
-
-__all__ = [
-    "answer_parts", "article_parts", "inline_parts", "list_part", "search_part", "size", "source_parts", "streamed",
-]  # fmt: skip

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T", bound=Hashable)
 Floats = NDArray[np.float64]
 RESAMPLES = 2000
 
@@ -27,9 +29,12 @@ def exact(given: str, golds: Sequence[str]) -> float:
     return float(any(normalised(given) == normalised(gold) for gold in golds))
 
 
-def f1(given: str, gold: str) -> float:
-    """Word overlap of two answers."""
-    a, b = normalised(given).split(), normalised(gold).split()
+def f1(given: str, golds: Sequence[str]) -> float:
+    """Word overlap with the answer that is nearest."""
+    return max((_overlap(normalised(given).split(), normalised(gold).split()) for gold in golds), default=0.0)
+
+
+def _overlap(a: Sequence[str], b: Sequence[str]) -> float:
     common = (Counter(a) & Counter(b)).total()
     return 2 * common / (len(a) + len(b)) if common else 0.0
 
@@ -38,6 +43,16 @@ def holds(text: str, golds: Sequence[str]) -> float:
     """Whether one of the answers stands in the text, word for word."""
     padded = f" {normalised(text)} "
     return float(any(f" {normalised(gold)} " in padded for gold in golds if normalised(gold)))
+
+
+def distinct(items: Iterable[T]) -> list[T]:
+    """Each once, where it came first: the ranking of articles that a ranking of their chunks amounts to."""
+    return list(dict.fromkeys(items))
+
+
+def ranks_of(wanted: Collection[T], found: Iterable[T]) -> tuple[int, ...]:
+    """Where those that are wanted stand among what was found, best first."""
+    return tuple(rank for rank, item in enumerate(found, 1) if item in wanted)
 
 
 def hit(ranks: Sequence[int], k: int) -> float:
@@ -73,6 +88,10 @@ class Estimate:
     low: float
     high: float
     n: int
+
+    def __str__(self) -> str:
+        """As it is shown: "0.813 (0.766–0.853)"."""
+        return f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f})"
 
 
 def bootstrap(statistic: Callable[[NDArray[np.intp]], float], n: int, resamples: int = RESAMPLES) -> Floats:

@@ -18,8 +18,8 @@ from index.evaluation.metrics import Estimate
 from index.evaluation.run import STAGES, Outcome
 
 FORMAT = 1
-Measure = Callable[[Sequence[Outcome]], "list[float]"]
-"""A value for each outcome, nan where it has none; the figure is the mean of the others."""
+RANKING = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10")
+"""Figures of a ranking. Each stage has its own: "hit@1 dense"."""
 
 
 def _value(x: float | None) -> float:
@@ -68,6 +68,15 @@ class Report:
     calibration_error: float
     times: Mapping[str, Times]
     outcomes: Sequence[Outcome] = field(repr=False)
+
+    def rankings(self) -> dict[str, list[Estimate]]:
+        """By stage, in the order of RANKING; none where the data set names no articles."""
+        ranked = [stage for stage in STAGES if f"{RANKING[0]} {stage}" in self.figures]
+        return {stage: [self.figures[f"{name} {stage}"] for name in RANKING] for stage in ranked}
+
+    def answers(self) -> dict[str, Estimate]:
+        """All other figures, by name."""
+        return {name: figure for name, figure in self.figures.items() if name.split()[0] not in RANKING}
 
     def as_json(self) -> str:
         return (

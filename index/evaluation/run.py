@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.engine import Engine
 from index.evaluation.dataset import Item
-from index.evaluation.metrics import exact, f1, holds
+from index.evaluation.metrics import distinct, exact, f1, holds, ranks_of
 from index.types import Answer
 
 STAGES = ("lexical", "dense", "fused", "reranked")
@@ -52,20 +52,20 @@ def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -
     """Judge one answer. `rankings`: by stage before reranking, article ids, best first."""
     given = answer.answer_span if not answer.abstained else None
     known = bool(item.answers)
-    found = {**rankings, "reranked": _distinct(p.article.id for p in answer.passages)} if item.article_ids else {}
+    found = {**rankings, "reranked": distinct(p.article.id for p in answer.passages)} if item.article_ids else {}
     return Outcome(
         id=item.id,
         question=item.question,
         answerable=item.answerable,
         gold=item.answers,
         relevant=len(set(item.article_ids)),
-        ranks={stage: _ranks(item, ids) for stage, ids in found.items()},
+        ranks={stage: ranks_of(item.article_ids, ids) for stage, ids in found.items()},
         answer=answer.text,
         span=given,
         abstained=answer.abstained,
         confidence=answer.confidence,
         exact=exact(given or "", item.answers) if known else None,
-        f1=max(f1(given or "", gold) for gold in item.answers) if known else None,
+        f1=f1(given or "", item.answers) if known else None,
         cited=max((holds(c.quote, item.answers) for c in answer.citations), default=0.0) if known else None,
         timings_ms=answer.timings_ms,
     )
@@ -74,15 +74,4 @@ def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -
 def _rankings(engine: Engine, item: Item) -> dict[str, list[str]]:
     found = engine.retriever.retrieve(item.question, top_k=1).rankings
     hits = engine.store.ledger.hits(list({key for keys in found.values() for key in keys}))
-    return {
-        stage: _distinct(hits[key].article.id for key in keys if key in hits) for stage, keys in found.items()
-    }  # fmt: skip
-
-
-def _ranks(item: Item, ids: Sequence[str]) -> tuple[int, ...]:
-    wanted = set(item.article_ids)
-    return tuple(rank for rank, id in enumerate(ids, 1) if id in wanted)
-
-
-def _distinct(ids: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(ids))
+    return {stage: distinct(hits[key].article.id for key in keys if key in hits) for stage, keys in found.items()}

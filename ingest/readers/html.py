@@ -24,7 +24,7 @@ from ingest.byline import read_byline
 from ingest.dates import parse_date
 from ingest.furniture import is_furniture
 from ingest.news import find_signoff
-from ingest.readers.marks import fields_of, json_ld, name_of
+from ingest.readers.marks import classes_of, fields_of, json_ld, name_of
 
 _NOT_TEXT = [
     "script", "style", "noscript", "template", "nav", "aside", "figure", "footer", "form", "button", "iframe", "svg",
@@ -205,9 +205,7 @@ def _is_left_out(tag: Tag) -> bool:
         return True
     if tag.name in ("html", "body", "main", "article"):
         return False
-    classes: str | list[str] = tag.get("class") or []
-    marks = [classes] if isinstance(classes, str) else list(classes)
-    marks += [str(tag.get("itemprop", "")), str(tag.get("id", ""))]
+    marks = [*classes_of(tag), str(tag.get("itemprop", "")), str(tag.get("id", ""))]
     return any(_NOT_STORY.search(mark) for mark in marks)
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
+from ingest.addresses import host_of
 from ingest.build import tidy
 from ingest.byline import read_byline, read_caption
 from ingest.dates import known_date, parse_date, relative_date
@@ -232,9 +233,7 @@ def _is_about(tag: Tag) -> bool:
         return True
     if tag.name not in ("div", "span", "p", "address", "li", "small", "h5", "h6", "ul"):
         return False
-    classes: str | list[str] = tag.get("class") or []
-    marks = [classes] if isinstance(classes, str) else list(classes)
-    return any(_ABOUT.search(mark) for mark in [*marks, str(tag.get("id", ""))])
+    return any(_ABOUT.search(mark) for mark in [*classes_of(tag), str(tag.get("id", ""))])
 
 
 def _picture(soup: BeautifulSoup) -> dict[str, str]:
@@ -268,11 +267,9 @@ def name_of(value: Any, key: str = "name") -> str:
     return value if isinstance(value, str) else ""
 
 
-def host_of(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+def classes_of(tag: Tag) -> list[str]:
+    classes: str | list[str] = tag.get("class") or []
+    return [classes] if isinstance(classes, str) else list(classes)
 
 
 def text_of(tag: Tag | None) -> str:

@@ -1,0 +1,15 @@
+"""The outlet a person means, who need not write its name whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+def named_outlet(name: str, outlets: Sequence[str]) -> str | list[str]:
+    """The outlet that is called so, without regard to case, or the only one with this in its name; else all that come near."""
+    wanted = name.casefold()
+    found = [o for o in outlets if o.casefold() == wanted][:1] or [o for o in outlets if wanted in o.casefold()]
+    if len(found) == 1:
+        return found[0]
+    return found or get_close_matches(name, outlets, n=3, cutoff=0.4) or list(outlets[:5])
