@@ -86,8 +86,8 @@ def _compose(asked: Question, read: Read) -> Answer:
         cited = [cite(r.sentence, n, explains=explains) for n, r in enumerate(agreeing(readings), 1)]
         marks = "".join(f"[{c.number}]" for c in cited)
         span = flat(first.text if asked.kind == "year" else first.whole)
-        # A stretch that is nearly the whole sentence would only say it twice.
-        if len(span) < 0.7 * len(cited[0].quote):
+        # A stretch that is nearly the whole sentence would only say it twice; a reason torn out of its sentence says little.
+        if not explains and len(span) < 0.7 * len(cited[0].quote):
             lines.append(f"{span} {marks}")
         lines.append(f"{flat(cited[0].quote)} {'[1]' if lines else marks}")
     else:

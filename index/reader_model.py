@@ -10,7 +10,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import torch
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 BLOCK = 32
 """Weights of a row that share a scale."""
 PAD = 1
+
+
+class Trained(Protocol):
+    """A network of ours: `bert` a transformers BertModel without pooling layer, `head` a Linear on top."""
+
+    @property
+    def bert(self) -> Any: ...
+
+    @property
+    def head(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,18 @@ def load(bert: Any, file: Path) -> ReaderModel:
     return model
 
 
-def layers_of(model: ReaderModel) -> dict[str, Tensor]:
+def layers_of(model: Trained) -> dict[str, Tensor]:
     """What is trained, by name: all of the encoder, nothing of the embeddings."""
     return dict(model.bert.encoder.named_parameters())
+
+
+def changes(model: Trained, base: Any) -> dict[str, Tensor]:
+    """What is shipped of a network that was trained from the layers of `base`: their differences, and the head in 16 bits."""
+    before = dict(base.encoder.named_parameters())
+    tensors = {"head.weight": model.head.weight.detach().half(), "head.bias": model.head.bias.detach().half()}
+    for name, weight in layers_of(model).items():
+        tensors |= packed(name, weight.detach().float() - before[name].detach().float())
+    return tensors
 
 
 def packed(name: str, change: Tensor) -> dict[str, Tensor]:

@@ -133,6 +133,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
 
     from index.entailment import TrainedEntailment
     from index.entailment_model import fresh, load
+    from index.reader_model import changes
     from training import entailment, fit
 
     if torch.get_num_threads() > 2:
@@ -144,11 +145,11 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     base = entailment.base_model(model_folder, torch.float32)
     model = fresh(base)
     before = float(entailment.loss_of(model, rows))
-    entailment.train(model, [rows] * 16, fit.Checkpoint(tmp_path / "c.pt"))
+    fit.train(model, [rows] * 16, entailment.loss_of, fit.Checkpoint(tmp_path / "c.pt"), rate=entailment.RATE)
     after = float(entailment.loss_of(model, rows))
     assert after < 0.7 * before
     file = tmp_path / "entailment.safetensors"
-    entailment.save(model, fresh(base), file, threshold=0.25)
+    entailment.save(changes(model, base), file, threshold=0.25, seconds=60)
     assert file.stat().st_size < entailment.MOST_BYTES
     loaded, threshold = load(entailment.base_model(model_folder, torch.bfloat16), file)
     assert threshold == 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,9 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
     plan = [[target] for target in targets_of([group] * 4, tokenizer)]
     monkeypatch.setattr(fit, "CHECKPOINT_STEPS", 2)
 
-    def trained(batches: Sequence[fit.Batch], file: Path) -> tuple[reader_model.ReaderModel, float]:
+    def trained(
+        file: Path, loss_of: Callable[..., torch.Tensor] = fit.loss_of
+    ) -> tuple[reader_model.ReaderModel, float]:
         base = AutoModel.from_pretrained(
             folder_of_model, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False,
             hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
@@ -137,27 +139,23 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
         torch.manual_seed(0)
         model = reader_model.fresh(base)
         before = fit.loss_of(model, plan[0]).item()
-        fit.train(model, batches, fit.Checkpoint(file))
+        fit.train(model, plan, loss_of, fit.Checkpoint(file), rate=fit.RATE)
         return model, before - fit.loss_of(model, plan[0]).item()
 
-    whole, gained = trained(plan, tmp_path / "whole.pt")
+    whole, gained = trained(tmp_path / "whole.pt")
     assert gained > 0
     steps = iter(range(3))
 
     class StopError(Exception):
         pass
 
-    loss_of = fit.loss_of
-
-    def stops(*given: Any) -> Any:
+    def stops(*given: Any) -> torch.Tensor:
         if next(steps, None) is None:
             raise StopError
-        return loss_of(*given)
+        return fit.loss_of(*given)
 
-    monkeypatch.setattr(fit, "loss_of", stops)
     with pytest.raises(StopError):
-        trained(plan, tmp_path / "parts.pt")
-    monkeypatch.setattr(fit, "loss_of", loss_of)
-    again, _ = trained(plan, tmp_path / "parts.pt")
+        trained(tmp_path / "parts.pt", stops)
+    again, _ = trained(tmp_path / "parts.pt")
     for name, weight in reader_model.layers_of(whole).items():
         assert torch.allclose(weight, reader_model.layers_of(again)[name], atol=1e-6), name

@@ -6,15 +6,17 @@ import argparse
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answering_data import CachedEmbedder, Pool
 from index import bundled
 from index.embedding import SentenceTransformerEmbedder, quiet_libraries
-from index.reader_model import fresh, layers_of, load, packed
+from index.reader_model import changes, fresh, load
 from index.settings import load_settings
 from training import card, data, evaluate, fit
 from training.windows import targets_of
@@ -26,45 +28,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("data", type=Path, help="holds the data sets as <name>.jsonl.gz")
     parser.add_argument("work", type=Path, help="keeps vectors and checkpoints, to go on from where it was stopped")
-    parser.add_argument("--evaluate", action="store_true", help="only measure the reader that is there")
+    parser.add_argument(
+        "--evaluate", action="store_true", help="only measure the reader that is there, and write its card"
+    )
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     quiet_libraries()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
-    settings = load_settings()
-    folder = bundled.unpacked_model(settings.cache_dir)
+    folder = bundled.unpacked_model(load_settings().cache_dir)
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    embedder = CachedEmbedder(SentenceTransformerEmbedder(settings), args.work / "vectors.npz")
-    began = time.monotonic()
     if not args.evaluate:
-        groups = data.groups(args.data, lambda contexts: Pool(contexts, embedder))
-        embedder.save()
-        targets = targets_of(groups, tokenizer)
-        plan = fit.batches(targets)
-        windows = [t for group in targets for t in group]
-        print(
-            f"{time.monotonic() - began:.0f} s: {len(groups)} groups, {len(windows)} windows, {sum(t.start > 0 for t in windows)} "
-            f"with an answer, {sum(len(t.ids) for t in windows)} tokens, {len(plan)} steps",
-            flush=True,
-        )
-        base = AutoModel.from_pretrained(
-            folder, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )  # fmt: skip
-        torch.manual_seed(0)
-        model = fresh(base)
-        fit.train(model, plan, fit.Checkpoint(args.work / "checkpoint.pt"))
-        before = dict(base.encoder.named_parameters())
-        changes = {name: weight.detach() - before[name].detach() for name, weight in layers_of(model).items()}
-        tensors = {"head.weight": model.head.weight.detach().half(), "head.bias": model.head.bias.detach().half()}
-        for name, change in changes.items():
-            tensors |= packed(name, change)
-        save_file(tensors, SHIPPED)
+        train(args.data, args.work, folder, tokenizer)
     bert = AutoModel.from_pretrained(folder, dtype=torch.bfloat16, add_pooling_layer=False)
-    figures = evaluate.figures(args.data, load(bert, SHIPPED), tokenizer, embedder)
+    figures = evaluate.figures(args.data, load(bert, SHIPPED), tokenizer)
+    for name, value in figures.items():
+        print(f"{name}: {value:.3f}")
+    with safe_open(str(SHIPPED), "pt") as shipped:
+        card.write(SHIPPED.with_suffix(".md"), args.data, figures, shipped.metadata())
+
+
+def train(data_folder: Path, work: Path, bundled_model: Path, tokenizer: Any) -> None:
+    """From examples to what is shipped. Goes on from the checkpoint in `work`, if there is one."""
+    began = time.monotonic()
+    embedder = CachedEmbedder(SentenceTransformerEmbedder(load_settings()), work / "vectors.npz")
+    groups = data.groups(data_folder, lambda contexts: Pool(contexts, embedder))
     embedder.save()
-    if not args.evaluate:
-        card.write(SHIPPED.with_suffix(".md"), args.data, figures, minutes=(time.monotonic() - began) / 60)
+    targets = targets_of(groups, tokenizer)
+    plan = fit.batches(targets)
+    windows = [t for group in targets for t in group]
+    print(
+        f"{time.monotonic() - began:.0f} s: {len(groups)} groups, {len(windows)} windows, {sum(t.start > 0 for t in windows)} "
+        f"with an answer, {sum(len(t.ids) for t in windows)} tokens, {len(plan)} steps",
+        flush=True,
+    )
+    base = AutoModel.from_pretrained(
+        bundled_model, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    torch.manual_seed(0)
+    model = fresh(base)
+    spent = fit.train(model, plan, fit.loss_of, fit.Checkpoint(work / "checkpoint.pt"), rate=fit.RATE)
+    save_file(changes(model, base), SHIPPED, metadata={"steps": str(len(plan)), "minutes": f"{spent / 60:.0f}"})
 
 
 if __name__ == "__main__":

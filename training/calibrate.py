@@ -35,7 +35,7 @@ OUT = Path(__file__).parent.parent / "index" / "data" / "reader.json"
 DEPTH = 20
 SHARE = {"open": 1.0, "gone": 0.25, "elsewhere": 0.1, "untold": 0.35}
 """What each situation weighs in the fit, whatever its number of questions."""
-BLENDS = (0.0, 10.0, 20.0, 40.0, 80.0)
+BLENDS = (0.0, 10.0, 20.0, 40.0, 80.0, 120.0, 160.0)
 
 
 class Remembered:

