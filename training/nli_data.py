@@ -13,8 +13,10 @@ from index.sentences import sentence_spans
 from training.data import records
 from training.perturb import PERTURBATIONS, roles
 
-NEWS = 9000
+NEWS = 3000
 """Articles of news that a pair or two are made of."""
+PASSES = 2
+"""Over IndoNLI, while the pairs made of news, which are longer and more alike, are seen once."""
 HELD_OUT = 0.04
 """Share of the premises that choose the threshold."""
 
@@ -33,8 +35,12 @@ def pairs(folder: Path, seed: int = 0) -> tuple[list[Pair], list[Pair]]:
     draw = random.Random(seed)
     learned: list[Pair] = []
     held: list[Pair] = []
-    for group in (*_indonli(folder, draw), *_news(folder, draw)):
-        (held if draw.random() < HELD_OUT else learned).extend(group)
+    for times, groups in ((PASSES, _indonli(folder, draw)), (1, _news(folder, draw))):
+        for group in groups:
+            if draw.random() < HELD_OUT:
+                held += group
+            else:
+                learned += group * times
     return learned, held
 
 
