@@ -90,6 +90,7 @@ class Admin:
         else:
             # No button holds so long an id, and whoever types all of it is sure.
             await self._desk.with_articles(lambda: self._desk.articles.remove(wanted))
+            self._desk.gone.wake()
             await self._desk.reply(update, say("removed", person.language, title=article.title))
 
     async def status(self, update: Update, _: Any) -> None:
@@ -146,6 +147,7 @@ class Admin:
             said = say("broken", person.language, code=code)
         else:
             said = _told(summary, name, person.language, str(desk.articles.documents))
+        desk.gone.wake()
         await asyncio.gather(*showing, return_exceptions=True)
         await desk.sender.deliver(chat, packed([paragraph(said)])[0], edit=shown)
 

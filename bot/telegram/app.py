@@ -23,6 +23,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.asking import Asked, Asking
 from bot.telegram.collection import Articles
 from bot.telegram.desk import Desk, ticket_of
+from bot.telegram.gone import Gone
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import Health
 from bot.telegram.intake import Inbox, InOrder
@@ -94,15 +95,18 @@ class TelegramBot:
             .build()
         )
         sender = Sender(self.application.bot, self.metrics, paces)
+        access, articles = Access.of(settings), Articles(engine, settings)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
+        self._gone = Gone(access, self._memory, self._in_thread, articles, self._with_articles, sender, self.metrics)
         self._answering = Answering(
-            self._asking, self._memory, self._in_thread, sender, self.metrics, log_texts=settings.telegram_log_texts
-        )
+            self._asking, self._memory, self._in_thread, sender, self.metrics, self._gone,
+            log_texts=settings.telegram_log_texts,
+        )  # fmt: skip
         self._lanes = Lanes(self._answering.answer, self._answering.took_back)
         self.metrics.waiting = self._lanes.count
         self._desk = Desk(
-            settings, Access.of(settings), self._memory, self._in_thread, self._with_articles, Articles(engine, settings),
-            sender, self._asking, self._lanes, self.metrics,
+            settings, access, self._memory, self._in_thread, self._with_articles, articles, sender, self._asking,
+            self._lanes, self.metrics, self._gone,
         )  # fmt: skip
         self._state = "starting"
         self._unreachable_at = -_UNREACHABLE_FOR
@@ -130,6 +134,7 @@ class TelegramBot:
                     _log.info(
                         "ready: %s", self._desk.access.in_words(), extra={"username": self.application.bot.username}
                     )
+                    self._in_background(self._gone.run())
                     await stop.wait()
         finally:
             self._state = "stopping"

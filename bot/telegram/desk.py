@@ -11,6 +11,7 @@ from telegram import Message, Update
 from bot.telegram.access import Access, midnight
 from bot.telegram.asking import Asking
 from bot.telegram.collection import Articles
+from bot.telegram.gone import Gone
 from bot.telegram.keyboards import Keyboard
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.markup import Part, paragraph, rendered
@@ -55,6 +56,7 @@ class Desk:
     asking: Asking
     lanes: Lanes
     metrics: Metrics
+    gone: Gone
     since: float = field(default_factory=time.time)
     _refused: dict[tuple[int, str], float] = field(default_factory=dict)
     """When each person was last told so, by `time.monotonic`."""

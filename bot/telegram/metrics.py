@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 Outcome = Literal["answered", "abstained", "failed", "stalled", "cancelled"]
-Count = Literal["questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable"]
+Count = Literal[
+    "questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable", "told_gone"
+]  # fmt: skip
 
 _HELP: dict[Count, str] = {
     "questions": "Questions taken in.",
@@ -22,6 +24,7 @@ _HELP: dict[Count, str] = {
     "strangers": "Updates from those who may not use the bot.",
     "refused": "Questions over someone's rate or daily budget.",
     "undeliverable": "Messages to chats that can't be written to.",
+    "told_gone": "Messages that a cited sentence is gone.",
 }
 _OUTCOMES: tuple[Outcome, ...] = ("answered", "abstained", "failed", "stalled", "cancelled")
 _BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)

@@ -125,6 +125,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "artikel ini sudah dihapus dari koleksi",
         "this article has been removed from the collection",
     ),
+    "sentence_gone": (
+        "Kalimat yang dikutip dari {where} sudah tidak ada lagi di artikel itu.",
+        "The sentence cited from {where} is no longer in that article.",
+    ),
+    "sentences_gone": (
+        "Kalimat-kalimat yang dikutip dari {where} sudah tidak ada lagi di sana.",
+        "The sentences cited from {where} are no longer there.",
+    ),
+    "cited_removed": (
+        "Artikel yang dikutip dari {where} sudah dihapus dari koleksi.",
+        "What was cited from {where} has been removed from the collection.",
+    ),
+    "earlier": ("Tentang jawaban sebelumnya: {said}", "About the earlier answer: {said}"),
+    "and": ("dan", "and"),
+    "others": ("{count} lainnya", "{count} more"),
     "more": ("… selengkapnya: {url}", "… more: {url}"),
     "too_old": ("Jawaban itu sudah tidak disimpan.", "That answer is no longer kept."),
     "thanks": ("Terima kasih!", "Thank you!"),
