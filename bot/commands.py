@@ -158,7 +158,13 @@ def _help(talk: Conversation, _: str) -> str:
 
 
 def _sources(talk: Conversation, _: str) -> str:
-    return render_sources(talk.last)
+    answer = talk.last
+    lost: dict[int, str] = {}
+    for citation in answer.citations:
+        article = talk.engine.article(citation.article_id)
+        if article is None or citation.quote not in article.body:
+            lost[citation.number] = "removed" if article is None else "gone"
+    return render_sources(answer, lost=lost)
 
 
 def _show(talk: Conversation, rest: str) -> str:
@@ -214,7 +220,9 @@ def _quit(talk: Conversation, _: str) -> None:
 
 
 COMMANDS = (
-    Command("/sources", "/sources", "the sources of the last answer again", _sources),
+    Command(
+        "/sources", "/sources", "the sources of the last answer again, and which of their sentences are gone", _sources
+    ),
     Command("/show", "/show N", "the whole article of source N, the quoted sentence marked", _show, asks_engine=True),
     Command(
         "/filter", "/filter …", "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30; off", _filter

@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -26,11 +27,13 @@ _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
 _ROOM_FOR_TEXT = 30
 _INDENT = 4
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 
 _LABELS: dict[Language, dict[str, str]] = {
     "id": {
         "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}",
         "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
+        "gone": "Kalimat ini sudah tidak ada lagi di artikel itu.", "removed": "Artikel ini sudah dihapus dari koleksi.",
         "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
         "written": "Model bahasa: {}", "fallback": "Disusun dari kalimat artikel, tanpa model bahasa: {}",
         "verified": "terbukti", "repaired": "diperbaiki", "unverified": "belum terbukti", "dropped": "dibuang", "write": "menulis",
@@ -39,6 +42,7 @@ _LABELS: dict[Language, dict[str, str]] = {
     "en": {
         "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}",
         "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
+        "gone": "That sentence is no longer in the article.", "removed": "That article has been removed from the collection.",
         "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
         "written": "Language model: {}", "fallback": "Put together from the articles, without the language model: {}",
         "verified": "verified", "repaired": "repaired", "unverified": "unverified", "dropped": "dropped", "write": "write",
@@ -90,11 +94,14 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     return page.text()
 
 
-def render_sources(answer: Answer, file: TextIO | None = None) -> str:
-    """The sources of an answer again, or a sentence that says it has none."""
+def render_sources(answer: Answer, file: TextIO | None = None, *, lost: Mapping[int, str] = _NOTHING) -> str:
+    """The sources of an answer again, or a sentence that says it has none.
+
+    `lost` has the numbers of the citations that can't be read any more: "gone" from their article, or "removed" with it.
+    """
     page = _Page(file)
     if answer.citations or answer.nearest:
-        _add_sources(page, answer)
+        _add_sources(page, answer, lost)
     else:
         page.add(Text(_say(answer)["no_sources"]))
     return page.text()
@@ -232,7 +239,7 @@ class _Page:
         return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
-def _add_sources(page: _Page, answer: Answer) -> None:
+def _add_sources(page: _Page, answer: Answer, lost: Mapping[int, str] = _NOTHING) -> None:
     language, say = answer.language, _say(answer)
     if not answer.citations:
         page.add(Text(say["nearest"], "bold"))
@@ -246,6 +253,8 @@ def _add_sources(page: _Page, answer: Answer) -> None:
     for citation in answer.citations:
         _add_head(page, citation.number, citation, citation.article_id in derived, language)
         page.add(Text(f"“{one_line(citation.quote)}”", "italic"), _INDENT)
+        if citation.number in lost:
+            page.add(Text(say[lost[citation.number]], "yellow"), _INDENT)
         if url := link(citation):
             page.add_link(url, _INDENT)
 

@@ -87,7 +87,7 @@ class SentenceTransformerEmbedder:
         for at in range(0, len(order), _SLICE):
             found += self._model.get_text_embedding_batch([texts[i] for i in order[at : at + _SLICE]])
             if len(order) > _SLICE:
-                _give_memory_back()
+                give_memory_back()
         unit = self._unit(found)
         vectors = np.empty_like(unit)
         vectors[order] = unit
@@ -178,7 +178,7 @@ def computing_type() -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """glibc keeps what torch freed, in pieces of every size a batch had; elsewhere there is nothing to do."""
     import ctypes
 

@@ -106,6 +106,8 @@ class Settings(BaseSettings):
 
     sources: Path | None = None
     """The list of sources that `tanya ingest` without arguments goes through; `sources.toml` under `data_dir` if not set."""
+    keep_up_minutes: float | None = Field(default=None, gt=0)
+    """How often a running bot works through that list by itself; never if not set."""
     contact: str = ""
     """An address that sites whose pages are fetched can write to; it is in the User-Agent."""
     allow_hosts: str = ""
@@ -118,6 +120,7 @@ class Settings(BaseSettings):
     @field_validator(
         "chroma_url",
         "sources",
+        "keep_up_minutes",
         "telegram_token",
         "telegram_webhook_url",
         "telegram_webhook_secret",

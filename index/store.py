@@ -78,8 +78,12 @@ class Store:
         """
         if filters:
             return self._exact.search(vector, k, self.ledger.keys(filters))
-        with self._turn:
-            found = self._from_chroma(vector, k)
+        found: list[tuple[str, float]] | None = None
+        if self._turn.acquire(timeout=_PATIENCE):  # another thread may be bringing Chroma up to date
+            try:
+                found = self._from_chroma(vector, k)
+            finally:
+                self._turn.release()
         if found is None:
             return self._exact.search(vector, k)
         keys = self.ledger.keys_of([chunk_id for chunk_id, _ in found])

@@ -28,7 +28,7 @@ from bot.prompt import CommandCompleter
 from bot.repl import PipedReader, converse, run_repl
 from bot.worker import Worker
 from index.settings import Settings
-from index.types import Filters
+from index.types import Answer, Article, Citation, Filters
 
 CTRL_C, CTRL_D, ENTER, ALT_ENTER, TAB, UP = "\x03", "\x04", "\r", "\x1b\r", "\t", "\x1b[A"
 OUTLETS = ["Harian Nusa", "Harian Seruni", "Kabar Tirta"]
@@ -354,6 +354,29 @@ def test_help_names_every_command() -> None:
 
 def test_a_command_is_understood_in_capitals() -> None:
     assert run_command(Conversation(SlowEngine()), "/QUIT") is None
+
+
+class ChangedEngine(SlowEngine):
+    """Of the articles that were cited, one is as it was, one has dropped the sentence, one is removed."""
+
+    def article(self, article_id: str) -> Article | None:
+        bodies = {"a": "Sebelumnya. Panen raya dimulai. Sesudahnya.", "b": "Panen raya ditunda."}
+        return Article(article_id, "Panen", bodies[article_id], "x") if article_id in bodies else None
+
+
+def test_sources_say_which_cited_sentences_are_gone() -> None:
+    talk = Conversation(ChangedEngine())
+    cited = tuple(
+        Citation(n, name, f"Judul {name}", None, None, None, None, "Panen raya dimulai.", 0, 9)
+        for n, name in enumerate("abc", 1)
+    )
+    talk.remember(Answer("Kapan?", "Sekarang. [1][2][3]", None, False, 0.9, cited))
+    said = run_command(talk, "/sources")
+    assert said is not None
+    kept, gone, removed = said.split("“Panen raya dimulai.”")[1:]
+    assert "tidak ada lagi" not in kept
+    assert gone.strip().startswith("Kalimat ini sudah tidak ada lagi di artikel itu.")
+    assert removed.strip() == "Artikel ini sudah dihapus dari koleksi."
 
 
 def test_a_filter_is_set_shown_and_taken_off() -> None:

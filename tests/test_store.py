@@ -77,6 +77,13 @@ def mirrored(store: Store) -> bool:
 # One process
 
 
+def test_a_question_does_not_wait_for_another_thread_that_brings_chroma_up_to_date(store: Store) -> None:
+    store.write([entry("a"), entry("b")])
+    with store._turn:
+        assert nearest(store, "b", 1) == ["b#0"]
+    assert mirrored(store)
+
+
 def test_what_is_written_is_found_and_what_is_removed_is_not(store: Store) -> None:
     store.write([entry("a"), entry("b"), entry("c")])
     assert nearest(store, "b", 1) == ["b#0"]

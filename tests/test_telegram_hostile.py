@@ -15,8 +15,9 @@ from telegram_engine import ScriptedEngine
 from telegram_people import Person
 from telegram_server import TelegramServer
 
-from bot.telegram.markup import LIMIT, Block, Run, packed, pieces, units
-from bot.telegram.messages import answer_parts, article_parts, list_part, search_part, source_parts
+from bot.telegram.markup import LIMIT, Block, Run, packed, paragraph, pieces, rendered, units
+from bot.telegram.messages import answer_parts, article_parts, list_part, lost_sentence, search_part, source_parts
+from bot.telegram.stored import Lost
 from index.ledger import Ledger
 from index.store import identity_of
 from index.types import Answer, Article, Chunk, Citation, Passage
@@ -32,6 +33,11 @@ NASTY = {
     "blank letters": "Pasar Sukawangi \u3164\u2800\u200b",
 }
 URLS = (None, "https://contoh.example/a?b=1&c=<d>\"'", "javascript:alert(1)", "https://contoh.example/" + "x" * 3000)
+
+
+CITED = tuple(
+    Citation(n, f"a{n}", f"Judul {n}", f"Koran {n}", None, None, None, f"Kutipan ke-{n}.", 0, 9) for n in range(1, 6)
+)
 
 
 def checked(html: str) -> list[telegram_html.Entity]:
@@ -54,8 +60,10 @@ def test_whatever_an_article_holds_becomes_valid_messages(kind: str, url: str | 
     answer = Answer("?", told, text[:40], False, 0.9, cited, standalone_question=text)
     refused = Answer("?", text, None, True, 0.1, nearest=(made,) * 3)
     passage = Passage(made, Chunk(made.id, 0, 0, len(text)), 1.0)
+    said = lost_sentence(Lost(cited), "id", earlier=True)
     parts = [
         *answer_parts(answer), *answer_parts(refused), *source_parts(answer, ()), *source_parts(answer, {made.id}),
+        *answer_parts(answer, asked=text, note=said), *source_parts(answer, (), note=said), rendered([paragraph(said)]),
         *article_parts(made, "id"), list_part(text[:50], [made] * 30, "id", ids=True), search_part([passage], "en"),
     ]  # fmt: skip
     for part in parts:
@@ -76,6 +84,24 @@ def test_each_part_of_a_long_answer_has_the_sentences_it_cites() -> None:
         body, _, notes = text.partition("“")
         for n in range(1, 9):
             assert (f"sumbernya. [{n}]" in body or f"sumbernya. [{n}]" in text) == (f"“Kutipan ke-{n}.”" in "“" + notes)
+
+
+@pytest.mark.parametrize(
+    ("lost", "language", "said"),
+    [
+        (Lost((CITED[0],)), "id", "⚠️ Kalimat yang dikutip dari Koran 1 (“Judul 1”) sudah tidak ada lagi di artikel itu."),
+        (Lost((CITED[0],)), "en", "⚠️ The sentence cited from Koran 1 (“Judul 1”) is no longer in that article."),
+        (Lost((CITED[0],) * 2), "en", "⚠️ The sentences cited from Koran 1 (“Judul 1”) are no longer there."),
+        (
+            Lost(CITED[:2], CITED[2:]), "id",
+            "⚠️ Kalimat-kalimat yang dikutip dari Koran 1 (“Judul 1”) dan Koran 2 (“Judul 2”) sudah tidak ada lagi di sana.",
+        ),
+        (Lost((), CITED[:4]), "id", "⚠️ Artikel yang dikutip dari Koran 1; Koran 2; Koran 3 dan 1 lainnya sudah dihapus dari koleksi."),
+    ],
+    ids=["one", "English", "two of one article", "two articles", "removed"],
+)  # fmt: skip
+def test_what_is_gone_is_said_in_one_sentence(lost: Lost, language: str, said: str) -> None:
+    assert lost_sentence(lost, language) == said
 
 
 def test_a_block_is_cut_at_sentences_and_nothing_of_it_is_lost() -> None:

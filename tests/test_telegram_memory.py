@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from entries import article
 
+from bot.telegram.citing import Looked
 from bot.telegram.memory import ANSWERS_KEPT, TURN_AGE, TURNS_KEPT, Asking, Memory, Place
+from bot.telegram.rounds import Round
 from bot.telegram.stored import Suggestion, dumped, loaded, stored
 from bot.telegram.suggestions import suggestions
 from index.errors import LedgerError
@@ -73,9 +76,10 @@ def test_after_ninety_days_nothing_of_a_question_is_left(memory: Memory, tmp_pat
     memory.sent(question, 99, 0)
     memory.judge(question.id, 7, False, "wrong", 20)
     memory.take_in(1, "{}", 10)
+    memory.note_gone([question.id], Looked(1, 1))
     memory.tidy(11 + ANSWERS_KEPT)
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
-        for table in ("bot_questions", "bot_messages", "bot_feedback", "bot_updates"):
+        for table in ("bot_questions", "bot_messages", "bot_feedback", "bot_updates", "bot_cited", "bot_gone"):
             assert db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
 
 
@@ -84,7 +88,7 @@ def test_the_tables_stand_beside_the_articles_and_have_a_version_of_their_own(tm
     Memory(tmp_path / "ledger.db").close()
     Memory(tmp_path / "ledger.db").close()
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
-        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("1",)
+        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("2",)
         db.execute("UPDATE meta SET value = '99' WHERE name = 'bot_version'")
     with pytest.raises(LedgerError, match="newer Tanya"):
         Memory(tmp_path / "ledger.db")
@@ -119,6 +123,88 @@ QUOTE = "Tanggul Sungai Cilaras di Desa Kalimurni jebol pada Senin (10/3/2025), 
 )
 def test_only_what_the_articles_have_something_to_say_to_is_offered(made: Answer, offered: list[str]) -> None:
     assert [s.text for s in suggestions(made)] == offered
+
+
+def cited(memory: Memory, question_id: str | None = None, now: float = 10.0) -> str:
+    """An answer that cites the article "a", to a new question or anew to one that was edited."""
+    if question_id is None:
+        new = memory.ask(Asking(HERE, 7, int(now), "Kapan tanggul jebol?", "id"), now)
+        assert new is not None
+        question_id = new.id
+    question = memory.question(question_id)
+    assert question is not None
+    memory.made(question, stored(answer(question.text, QUOTE)))
+    memory.end(question, "answered")
+    return question.id
+
+
+def test_answers_are_found_by_what_they_cite_or_because_they_are_new(memory: Memory) -> None:
+    start = memory.looked()
+    assert memory.citing([], start.key) == ([], start.key)
+    first = cited(memory)
+    found, key = memory.citing([], start.key)
+    assert found == [first]
+    memory.note_gone([], Looked(5, key))
+    assert memory.looked() == Looked(5, key)
+    second = cited(memory, now=11.0)
+    assert memory.citing(["x"], key)[0] == [second]
+    assert set(memory.citing(["a", *map(str, range(1200))], key)[0]) == {first, second}
+    memory.delete_person(7, 0)
+    assert memory.citing(["a"], key + 1) == ([], key + 1)
+
+
+def test_what_is_gone_from_an_answer_is_told_once_and_an_answer_made_anew_is_another(memory: Memory) -> None:
+    question = cited(memory)
+    memory.note_gone([question, question, "nobody's"], Looked(1, 1))
+    assert memory.to_be_told() == [question]
+    assert memory.begin_telling(question, 20)
+    assert not memory.begin_telling(question, 21)
+    memory.note_gone([question], Looked(2, 1))
+    assert memory.to_be_told() == []
+    memory.ask_anew(question, "Di mana tanggul jebol?", 30)
+    memory.note_gone([question], Looked(3, 1))
+    assert memory.to_be_told() == []
+    cited(memory, question)
+    memory.note_gone([question], Looked(4, 1))
+    assert memory.to_be_told() == [question]
+    memory.told(question, 40)  # when they came back to it
+    assert not memory.begin_telling(question, 41)
+    other = cited(memory, now=50.0)
+    memory.told(other, 51)
+    memory.note_gone([other], Looked(5, 2))
+    assert memory.to_be_told() == []
+    third = cited(memory, now=60.0)
+    memory.note_gone([third], Looked(6, 3))
+    memory.stands_again(third)
+    assert memory.to_be_told() == []
+
+
+def test_tables_of_the_first_version_are_brought_up_to_date_and_know_what_answers_cite(tmp_path: Path) -> None:
+    Ledger(tmp_path / "ledger.db").close()
+    kept = dumped(stored(answer("Kapan tanggul jebol?", QUOTE)))
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
+        db.executescript(files("bot.telegram").joinpath("schema.sql").read_text("utf-8"))
+        db.execute("INSERT INTO meta VALUES ('bot_version', '1')")
+        db.execute("INSERT INTO operations VALUES ('a', 7, 1)")
+        for number, text in enumerate((kept, None), 1):
+            db.execute(
+                """INSERT INTO bot_questions (id, chat, thread, user, message, text, language, state, asked_at, answer)
+                   VALUES (?, 7, 0, 7, ?, 'Kapan tanggul jebol?', 'id', 'answered', 10, ?)""",
+                (f"q{number}", number, text),
+            )
+    memory = Memory(tmp_path / "ledger.db")
+    assert memory.looked() == Looked(7, 1)  # nobody is told of what went before
+    assert memory.citing(["a"], 1) == (["q1"], 1)
+    assert memory.last_round() is None
+
+
+def test_the_latest_round_is_remembered(memory: Memory) -> None:
+    assert memory.last_round() is None
+    memory.note_round(Round(10.0))
+    assert memory.last_round() == Round(10.0)
+    memory.note_round(Round(10.0, 12.5, 1, 2, 3, 4, "The disk is full."))
+    memory.note_round(Round(20.0, 21.0, added=5))
+    assert memory.last_round() == Round(20.0, 21.0, 5, 0, 0, 0, None)
 
 
 def test_a_stored_answer_is_read_as_it_was_kept() -> None:

@@ -189,6 +189,7 @@ def test_what_is_set_up_wrong_is_said_in_one_sentence(telegram: TelegramServer, 
             "a webhook needs TANYA_TELEGRAM_WEBHOOK_SECRET",
         ),
         ({"TANYA_TELEGRAM_WEBHOOK_URL": "http://contoh.example/kait"}, "must begin with https://"),
+        ({"TANYA_KEEP_UP_MINUTES": "0"}, "TANYA_KEEP_UP_MINUTES: "),
     ):
         done = tanya("bot", env=given)
         assert done.returncode == 1

@@ -18,6 +18,7 @@ from bot.telegram.access import midnight
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import remove
 from bot.telegram.markup import packed, paragraph, shortened
+from bot.telegram.rounds import Round
 from bot.telegram.texts import say
 from bot.worker import Worker
 from index.errors import TanyaError
@@ -90,6 +91,7 @@ class Admin:
         else:
             # No button holds so long an id, and whoever types all of it is sure.
             await self._desk.with_articles(lambda: self._desk.articles.remove(wanted))
+            self._desk.gone.wake()
             await self._desk.reply(update, say("removed", person.language, title=article.title))
 
     async def status(self, update: Update, _: Any) -> None:
@@ -105,7 +107,9 @@ class Admin:
             refused=refused, broken=broken, waiting=desk.lanes.count(),
             since=f"{datetime.fromtimestamp(desk.since, desk.settings.zone):%Y-%m-%d %H:%M}",
         )  # fmt: skip
-        await desk.reply(update, said)
+        last = await desk.in_thread(desk.memory.last_round)
+        sources = _round_told(last, desk, person.language)
+        await desk.reply(update, f"{said}\n{sources}" if sources else said)
 
     async def _downloaded(self, update: Update, person: Person, document: Document, name: str) -> bytes | None:
         try:
@@ -146,6 +150,7 @@ class Admin:
             said = say("broken", person.language, code=code)
         else:
             said = _told(summary, name, person.language, str(desk.articles.documents))
+        desk.gone.wake()
         await asyncio.gather(*showing, return_exceptions=True)
         await desk.sender.deliver(chat, packed([paragraph(said)])[0], edit=shown)
 
@@ -165,6 +170,21 @@ def _told(summary: Summary, name: str, language: str, folder: str) -> str:
     )  # fmt: skip
     lines = [f"• {_own(error.origin, folder)}: {error.reason}" for error in summary.failed[:_LISTED]]
     return "\n".join([said, *lines, *(["…"] if len(summary.failed) > _LISTED else [])])
+
+
+def _round_told(last: Round | None, desk: Desk, language: str) -> str | None:
+    """When the list of sources was last gone through, and how that ended; None where it never is."""
+    if last is None:
+        return say("never_gone_through", language) if desk.keeping_up.scheduled else None
+    when = f"{datetime.fromtimestamp(last.ended_at or last.began_at, desk.settings.zone):%Y-%m-%d %H:%M}"
+    if last.reason:
+        return say("not_gone_through", language, when=when, reason=last.reason)
+    if last.ended_at is None:
+        return say("going_through" if desk.keeping_up.under_way else "broken_off", language, when=when)
+    return say(
+        "gone_through", language, when=when, added=last.added, changed=last.changed, removed=last.removed,
+        failed=last.failed,
+    )  # fmt: skip
 
 
 def _own(origin: str, folder: str) -> str:

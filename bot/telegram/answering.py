@@ -15,6 +15,7 @@ from contextlib import aclosing
 from functools import partial
 
 from bot.telegram.asking import Asking, StalledError
+from bot.telegram.gone import Gone
 from bot.telegram.keyboards import under_answer
 from bot.telegram.lanes import Ticket
 from bot.telegram.live import Live
@@ -41,13 +42,22 @@ _TYPING_LASTS = 4.5
 
 class Answering:
     def __init__(
-        self, asking: Asking, memory: Memory, in_thread: OneThread, sender: Sender, metrics: Metrics, *, log_texts: bool
+        self,
+        asking: Asking,
+        memory: Memory,
+        in_thread: OneThread,
+        sender: Sender,
+        metrics: Metrics,
+        gone: Gone,
+        *,
+        log_texts: bool,
     ) -> None:
         self._asking = asking
         self._memory = memory
         self._in_thread = in_thread
         self._sender = sender
         self._metrics = metrics
+        self._gone = gone
         self._log_texts = log_texts
 
     async def answer(self, ticket: Ticket) -> None:
@@ -163,7 +173,8 @@ class Answering:
 
     async def _finish(self, question: Question, kept: Stored) -> Outcome:
         asked = question.text if question.message < 0 else None
-        await self._put(question, answer_parts(kept.answer, asked=asked), kept)
+        note = await self._gone.above(question, kept.answer)
+        await self._put(question, answer_parts(kept.answer, asked=asked, note=note), kept)
         await self._in_thread(lambda: self._memory.end(question, "answered"))
         return "abstained" if kept.answer.abstained else "answered"
 

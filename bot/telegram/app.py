@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import signal
+import threading
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -23,9 +24,11 @@ from bot.telegram.answering import Answering
 from bot.telegram.asking import Asked, Asking
 from bot.telegram.collection import Articles
 from bot.telegram.desk import Desk, ticket_of
+from bot.telegram.gone import Gone
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import Health
 from bot.telegram.intake import Inbox, InOrder
+from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.lanes import Lanes
 from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
@@ -54,6 +57,9 @@ def run(engine: Asked, settings: Settings) -> None:
     secret = settings.telegram_webhook_secret
     logs.configure(token, secret.get_secret_value() if secret else "", texts=settings.telegram_log_texts)
     asyncio.run(_until_stopped(engine, settings))
+    if any(thread.name.startswith("tanya-fetch") for thread in threading.enumerate()):
+        # A connection that hangs can't be broken off. All is stored and closed; Python would wait half a minute for it.
+        os._exit(0)
 
 
 async def _until_stopped(engine: Asked, settings: Settings) -> None:
@@ -94,15 +100,21 @@ class TelegramBot:
             .build()
         )
         sender = Sender(self.application.bot, self.metrics, paces)
+        access, articles = Access.of(settings), Articles(engine, settings)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
-        self._answering = Answering(
-            self._asking, self._memory, self._in_thread, sender, self.metrics, log_texts=settings.telegram_log_texts
+        self._gone = Gone(access, self._memory, self._in_thread, articles, self._with_articles, sender, self.metrics)
+        self._keeping_up = KeepingUp(
+            self._asking, settings, self._memory, self._in_thread, self.metrics, self._gone.wake
         )
+        self._answering = Answering(
+            self._asking, self._memory, self._in_thread, sender, self.metrics, self._gone,
+            log_texts=settings.telegram_log_texts,
+        )  # fmt: skip
         self._lanes = Lanes(self._answering.answer, self._answering.took_back)
         self.metrics.waiting = self._lanes.count
         self._desk = Desk(
-            settings, Access.of(settings), self._memory, self._in_thread, self._with_articles, Articles(engine, settings),
-            sender, self._asking, self._lanes, self.metrics,
+            settings, access, self._memory, self._in_thread, self._with_articles, articles, sender, self._asking,
+            self._lanes, self.metrics, self._gone, self._keeping_up,
         )  # fmt: skip
         self._state = "starting"
         self._unreachable_at = -_UNREACHABLE_FOR
@@ -130,6 +142,8 @@ class TelegramBot:
                     _log.info(
                         "ready: %s", self._desk.access.in_words(), extra={"username": self.application.bot.username}
                     )
+                    self._in_background(self._gone.run())
+                    self._in_background(self._keeping_up.run())
                     await stop.wait()
         finally:
             self._state = "stopping"
@@ -190,7 +204,7 @@ class TelegramBot:
         updater = self.application.updater
         if updater and updater.running:
             await _within(2, updater.stop())
-        cut_off = await self._lanes.stop(GRACE)
+        cut_off, _ = await asyncio.gather(self._lanes.stop(GRACE), self._keeping_up.stop(GRACE))
         await _within(1, *(self._answering.will_go_on(ticket) for ticket in cut_off))
         for task in self._background:
             task.cancel()

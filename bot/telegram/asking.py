@@ -79,6 +79,10 @@ class Asking:
             self._free.put_nowait(Worker())
         self._ready.set()
 
+    async def until_ready(self) -> None:
+        """Wait until questions can be answered, or have been found not to be."""
+        await self._ready.wait()
+
     async def answer(
         self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = ()
     ) -> AsyncGenerator[Delta | Answer, None]:

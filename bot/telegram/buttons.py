@@ -17,8 +17,9 @@ from bot.telegram.desk import Desk, Person, place_of
 from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons, under_answer
 from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Asking, Question
-from bot.telegram.messages import article_parts, list_part, source_parts
+from bot.telegram.messages import article_parts, list_part, lost_sentence, source_parts
 from bot.telegram.sending import UndeliverableError
+from bot.telegram.stored import Lost
 from bot.telegram.texts import say, tongue
 
 
@@ -80,11 +81,14 @@ class Buttons:
         answer = question.stored.answer
         ids = {c.article_id for c in answer.citations} | {a.id for a in answer.nearest}
         gone = await self._desk.with_articles(lambda: self._desk.articles.gone(ids))
+        lost = await self._desk.gone.lost(question)
+        # Articles that were removed are named in the list itself.
+        said = lost_sentence(Lost(lost.dropped), press.person.language) if lost.dropped else None
 
         async def note(number: int) -> None:
             await self._desk.in_thread(lambda: self._desk.memory.sent(question, number, None))
 
-        for part in source_parts(answer, gone):
+        for part in source_parts(answer, gone, note=said):
             await self._desk.sender.deliver(
                 press.message.chat.id,
                 part,
@@ -168,6 +172,7 @@ class Buttons:
         if not press.person.admin:
             return say("admins_only", press.person.language)
         removed = await self._desk.with_articles(lambda: self._desk.articles.remove(press.rest)) if press.rest else None
+        self._desk.gone.wake()
         if press.rest and removed is None:
             said = say("unknown_article", press.person.language, id=press.rest)
         else:

@@ -13,8 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from bot.telegram.asking import Asked
+from bot.telegram.stored import Lost
 from index.settings import Settings
-from index.types import Article, Filters
+from index.types import Article, Citation, Filters
 from ingest import web
 from ingest.documents import kinds
 from ingest.pipeline import Run, Summary
@@ -80,6 +81,19 @@ class Articles:
     def gone(self, article_ids: Collection[str]) -> set[str]:
         """Those of the articles that the ledger no longer has."""
         return {i for i in article_ids if self._engine.store.ledger.record(id=i) is None}
+
+    def lost(self, citations: Sequence[Citation]) -> Lost:
+        """What of these citations can no longer be read in the articles as they are now."""
+        lost = self._engine.store.ledger.no_longer_said(citations)
+        removed = self.gone({c.article_id for c in lost})
+        return Lost(
+            tuple(c for c in lost if c.article_id not in removed), tuple(c for c in lost if c.article_id in removed)
+        )
+
+    def changed_since(self, seq: int) -> tuple[list[str], int]:
+        """Ids of the articles that came, changed or went after this operation of the ledger; and its newest operation."""
+        operations = self._engine.store.ledger.operations(seq, -1)
+        return [o.article for o in operations], operations[-1].seq if operations else seq
 
     def remove(self, article_id: str) -> Article | None:
         """The article that was removed; None where there was none. A document that nothing is left of goes with it."""

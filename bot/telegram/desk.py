@@ -11,6 +11,8 @@ from telegram import Message, Update
 from bot.telegram.access import Access, midnight
 from bot.telegram.asking import Asking
 from bot.telegram.collection import Articles
+from bot.telegram.gone import Gone
+from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.keyboards import Keyboard
 from bot.telegram.lanes import Lanes, Ticket
 from bot.telegram.markup import Part, unformatted
@@ -55,6 +57,8 @@ class Desk:
     asking: Asking
     lanes: Lanes
     metrics: Metrics
+    gone: Gone
+    keeping_up: KeepingUp
     since: float = field(default_factory=time.time)
     _refused: dict[tuple[int, str], float] = field(default_factory=dict)
     """When each person was last told so, by `time.monotonic`."""

@@ -10,7 +10,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.telegram.citing import Citing
 from bot.telegram.people import People
+from bot.telegram.rounds import Rounds
 from bot.telegram.stored import Stored, dumped, loaded
 
 State = Literal["waiting", "made", "answered", "failed", "cancelled"]
@@ -57,10 +59,11 @@ class Question(Asking):
 
 
 _COLUMNS = "chat, thread, user, message, text, language, about, quote, id, seq, state, attempts, asked_at, answer"
+_REMEMBERED = "seq > coalesce((SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)"
 
 
-class Memory(People):
-    """The questions. `People` has what is known of those who ask."""
+class Memory(People, Citing, Rounds):
+    """The questions. `People` has what is known of those who ask, `Citing` what answers rest on."""
 
     # Updates
 
@@ -133,10 +136,12 @@ class Memory(People):
 
     def made(self, question: Question, answer: Stored) -> None:
         with self._transaction() as db:
-            db.execute(
+            made = db.execute(
                 "UPDATE bot_questions SET state = 'made', answer = ? WHERE id = ? AND text = ?",
                 (dumped(answer), question.id, question.text),
             )
+            if made.rowcount:
+                self._note_citations(db, question.id, (c.article_id for c in answer.answer.citations))
 
     def end(self, question: Question, state: State) -> None:
         with self._transaction() as db:
@@ -170,13 +175,23 @@ class Memory(People):
         """The answers that came before in this conversation, oldest first, bounded in number and age."""
         place = question.place
         rows = self._all(
-            """SELECT answer FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
-               AND state IN ('made', 'answered') AND asked_at > ? AND seq > coalesce(
-                   (SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)
-               ORDER BY seq DESC LIMIT ?""",
+            f"""SELECT answer FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
+               AND state IN ('made', 'answered') AND asked_at > ? AND {_REMEMBERED} ORDER BY seq DESC LIMIT ?""",
             place.chat, place.thread, question.seq, now - TURN_AGE, TURNS_KEPT,
         )  # fmt: skip
         return [loaded(row[0]) for row in reversed(rows)]
+
+    def answered_before(self, question: Question, now: float, *, same: bool) -> Question | None:
+        """The latest question of this conversation with an answer that cites something; `same` means one in the same
+        words, however long ago."""
+        place, narrowed = question.place, "text = ? COLLATE NOCASE" if same else "asked_at > ?"
+        rows = self._all(
+            f"""SELECT {_COLUMNS} FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
+                AND state = 'answered' AND {narrowed} AND {_REMEMBERED} ORDER BY seq DESC LIMIT ?""",
+            place.chat, place.thread, question.seq, question.text if same else now - TURN_AGE, TURNS_KEPT,
+        )  # fmt: skip
+        found = (_question(row) for row in rows)
+        return next((q for q in found if q.stored and q.stored.answer.citations), None)
 
     def forget(self, place: Place) -> None:
         """Nothing asked so far is taken into account for what is asked next."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.render import one_line, plain
 from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened
+from bot.telegram.stored import Lost
 from bot.telegram.texts import say
 from index.citation import label, link, web_address
 from index.text import Language
@@ -16,17 +17,21 @@ _QUOTE, _LONG_QUOTE = 600, 3000
 """UTF-16 units of a quote under an answer, and in the list of sources."""
 _LEAD = 700
 _LONGEST_LINK = 1000
+_NAMED, _LONGEST_NAME = 3, 120
+"""Articles that a sentence names before it counts the others, and UTF-16 units of an outlet or title in it."""
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _QUOTED = re.compile(r"(.*\S)\s*((?:\[\d{1,3}\])+)$", re.DOTALL)
 
 
-def answer_parts(answer: Answer, *, asked: str | None = None) -> list[Part]:
+def answer_parts(answer: Answer, *, asked: str | None = None, note: str | None = None) -> list[Part]:
     """The answer with its [n] linked, the sentences it rests on folded away below; each part has those it cites.
 
-    `asked` is shown above it where nobody typed the question.
+    `asked` is shown above it where nobody typed the question, `note` where there is something to know beforehand.
     """
     cited = {c.number: c for c in answer.citations}
     body = _body(answer, cited)
+    if note:
+        body.insert(0, paragraph(note))
     if asked:
         body.insert(0, paragraph(f"❓ {shortened(one_line(asked), 500)}"))
     if answer.abstained and answer.nearest:
@@ -48,12 +53,17 @@ def streamed(text: str) -> str:
     return (shortened(text, LIMIT) if len(text) <= LIMIT else "…" + text[-LIMIT // 2 :]) + " ▌"
 
 
-def source_parts(answer: Answer, gone: Collection[str]) -> list[Part]:
-    """All sources with outlet, date, title and sentence; of articles that are `gone` from the ledger only that."""
+def source_parts(answer: Answer, gone: Collection[str], *, note: str | None = None) -> list[Part]:
+    """All sources with outlet, date, title and sentence; of articles that are `gone` from the ledger only that.
+
+    `note` is shown above them.
+    """
     language = answer.language
     if not answer.citations and not answer.nearest:
         return packed([paragraph(say("no_sources", language))])
     blocks = [Block((Run(say("sources" if answer.citations else "nearest", language), "b"),))]
+    if note:
+        blocks.append(paragraph(note))
     for c in answer.citations:
         if c.article_id in gone:
             blocks.append(paragraph(f"[{c.number}] {one_line(label(c, language))}: {say('article_gone', language)}."))
@@ -64,6 +74,22 @@ def source_parts(answer: Answer, gone: Collection[str]) -> list[Part]:
         blocks.append(Block((*runs, Run("\n“"), Run(quote, "i", _link(c)), Run("”"))))
     blocks += [_item(n, a, language, gone=a.id in gone) for n, a in enumerate(answer.nearest, 1)]
     return packed(blocks)
+
+
+def lost_sentence(lost: Lost, language: Language, *, earlier: bool = False) -> str:
+    """What an answer cited and can no longer be read, in one sentence; of removed articles only the outlet and the day.
+
+    `earlier` where it stands above another answer. `lost` has something in it.
+    """
+    if lost.dropped:
+        key = "sentence_gone" if len(lost.dropped) == 1 else "sentences_gone"
+        where = [
+            f"{_outlet(c, language)} (“{shortened(one_line(c.title) or '…', _LONGEST_NAME)}”)" for c in lost.dropped
+        ]
+    else:
+        key, where = "cited_removed", [_outlet(c, language) for c in lost.removed]
+    said = say(key, language, where=_listed(list(dict.fromkeys(where)), language))
+    return "⚠️ " + (say("earlier", language, said=said[0].lower() + said[1:]) if earlier else said)
 
 
 def article_parts(article: Article, language: Language) -> list[Part]:
@@ -180,6 +206,18 @@ def _fitting_notes(blocks: Sequence[Block], cited: Mapping[int, Citation], langu
 def _note(citation: Citation, language: Language, room: int) -> Block:
     head = f"[{citation.number}] {shortened(one_line(label(citation, language)), 120)}: “"
     return Block((Run(head), Run(shortened(one_line(citation.quote), room)), Run("”")), quoted=True)
+
+
+def _outlet(citation: Citation, language: Language) -> str:
+    return shortened(one_line(label(citation, language)), _LONGEST_NAME)
+
+
+def _listed(names: list[str], language: Language) -> str:
+    """ "A", "A dan B", "A; B; C dan 2 lainnya"."""
+    if (rest := len(names) - _NAMED) > 0:
+        names[_NAMED:] = [say("others", language, count=rest)]
+    *first, last = names
+    return f" {say('and', language)} ".join(filter(None, ("; ".join(first), last)))
 
 
 def _item(n: int, article: Article, language: Language, *, gone: bool = False, ids: bool = False) -> Block:

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 Outcome = Literal["answered", "abstained", "failed", "stalled", "cancelled"]
-Count = Literal["questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable"]
+RoundOutcome = Literal["done", "failed", "broken_off"]
+Count = Literal[
+    "questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable", "told_gone"
+]  # fmt: skip
 
 _HELP: dict[Count, str] = {
     "questions": "Questions taken in.",
@@ -22,7 +25,10 @@ _HELP: dict[Count, str] = {
     "strangers": "Updates from those who may not use the bot.",
     "refused": "Questions over someone's rate or daily budget.",
     "undeliverable": "Messages to chats that can't be written to.",
+    "told_gone": "Messages that a cited sentence is gone.",
 }
+_ROUNDS: tuple[RoundOutcome, ...] = ("done", "failed", "broken_off")
+_TAKEN = ("added", "changed", "removed", "failed")
 _OUTCOMES: tuple[Outcome, ...] = ("answered", "abstained", "failed", "stalled", "cancelled")
 _BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Upper bounds of the histogram's buckets, in seconds."""
@@ -35,6 +41,8 @@ class Metrics:
         self._counts: Counter[Count] = Counter()
         self._outcomes: Counter[Outcome] = Counter()
         self._feedback: Counter[str] = Counter()
+        self._rounds: Counter[RoundOutcome] = Counter()
+        self._taken: Counter[str] = Counter()
         self._buckets = [0] * (len(_BOUNDS) + 1)
         self._seconds = 0.0
         self._lock = threading.Lock()
@@ -47,6 +55,12 @@ class Metrics:
     def feedback(self, good: bool) -> None:
         with self._lock:
             self._feedback["good" if good else "bad"] += 1
+
+    def round_ended(self, outcome: RoundOutcome, *taken: int) -> None:
+        """The list of sources was gone through: how many articles were added, changed and removed, how many failed."""
+        with self._lock:
+            self._rounds[outcome] += 1
+            self._taken.update(dict(zip(_TAKEN, taken, strict=True)))
 
     def ended(self, outcome: Outcome, seconds: float) -> None:
         """A question has come to its end, so many seconds after it was taken in hand."""
@@ -70,6 +84,14 @@ class Metrics:
         yield from _head("tanya_feedback_total", "Thumbs up and down.", "counter")
         for verdict in ("good", "bad"):
             yield f'tanya_feedback_total{{verdict="{verdict}"}} {self._feedback[verdict]}'
+        yield from _head(
+            "tanya_rounds_total", "Times the list of sources was gone through, by how it ended.", "counter"
+        )
+        for round_outcome in _ROUNDS:
+            yield f'tanya_rounds_total{{outcome="{round_outcome}"}} {self._rounds[round_outcome]}'
+        yield from _head("tanya_round_articles_total", "Articles of these rounds, by what became of them.", "counter")
+        for what in _TAKEN:
+            yield f'tanya_round_articles_total{{outcome="{what}"}} {self._taken[what]}'
         yield from _head("tanya_waiting", "Questions being answered or waiting to be.", "gauge")
         yield f"tanya_waiting {self.waiting()}"
         yield from _head(

@@ -18,6 +18,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
+import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -34,10 +35,16 @@ Sent = Callable[[int], Awaitable[None]]
 _LAST_WORDS = 3.0
 """Seconds that a cancelled sender waits for the request that is on its way, to learn the message's number."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""What python-telegram-bot met where a request can't have reached Telegram."""
 
 
 class UndeliverableError(Exception):
     """The chat can't be written to: the bot was blocked or put out, or the chat is gone."""
+
+
+class UncertainError(Exception):
+    """Telegram may have taken a message that must not be sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +112,12 @@ class Sender:
         thread: int = 0,
         keyboard: Keyboard = (),
         sent: Sent | None = None,
+        once: bool = False,
     ) -> int:
         """Put a part into the message `edit`, or send it; returns the message's number.
 
-        Tries until it is there. Raises UndeliverableError where it can't ever be.
+        Tries until it is there; with `once` only until it may be, and raises UncertainError then. Raises
+        UndeliverableError where it can't ever be.
         """
         html = True
         while True:
@@ -122,7 +131,8 @@ class Sender:
                     return edit
                 if reply_to:
                     given["reply_parameters"] = ReplyParameters(reply_to, allow_sending_without_reply=True)
-                return await self._surely(chat, partial(self._send, sent, message_thread_id=thread or None, **given))
+                send = partial(self._send, sent, message_thread_id=thread or None, **given)
+                return await self._surely(chat, send, once=once)
             except BadRequest as error:
                 reason = str(error).lower()
                 if "not modified" in reason and edit is not None:
@@ -176,8 +186,9 @@ class Sender:
             await sent(message.message_id)
         return message.message_id
 
-    async def _surely(self, chat: int, call: Callable[..., Awaitable[_T]]) -> _T:
-        """Call until Telegram has taken it. Raises BadRequest, UndeliverableError, or InvalidToken."""
+    async def _surely(self, chat: int, call: Callable[..., Awaitable[_T]], *, once: bool = False) -> _T:
+        """Call until Telegram has taken it, or with `once` may have. Raises BadRequest, UndeliverableError,
+        UncertainError, or InvalidToken."""
         state, pause = self._chat(chat), 1.0
         async with state.turn:
             while True:
@@ -197,6 +208,8 @@ class Sender:
                     raise
                 except NetworkError as error:
                     self._metrics.add("network_errors")
+                    if once and not isinstance(error.__cause__, _NEVER_LEFT):
+                        raise UncertainError(str(error)) from None
                     _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, _LONGEST_PAUSE)

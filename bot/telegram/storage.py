@@ -15,7 +15,9 @@ from index.errors import LedgerError
 
 _T = TypeVar("_T")
 
-VERSION = 1
+_SCRIPTS = ("schema.sql", "schema_2.sql")
+"""The migrations in order; tables of version n have had the first n."""
+VERSION = len(_SCRIPTS)
 """Counted in `meta` under a name of its own: the ledger's tables have their own version, and change at other times."""
 
 
@@ -38,10 +40,11 @@ class BotDatabase(Database):
             raise LedgerError(
                 f"The bot's tables in {self.path} were made by a newer Tanya: update with `pip install -U tanya`."
             )
-        if version < 1:
-            for statement in statements(files("bot.telegram").joinpath("schema.sql").read_text("utf-8")):
+        for script in _SCRIPTS[version:]:
+            for statement in statements(files("bot.telegram").joinpath(script).read_text("utf-8")):
                 db.execute(statement)
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('bot_version', '1')")
+        if version < VERSION:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('bot_version', ?)", (str(VERSION),))
 
 
 class OneThread:

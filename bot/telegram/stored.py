@@ -32,6 +32,17 @@ class Stored:
         return Turn(self.answer.standalone_question or self.answer.question, self.answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Of what an answer cited: sentences that their articles no longer have, and those whose articles were removed."""
+
+    dropped: tuple[Citation, ...] = ()
+    removed: tuple[Citation, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.dropped or self.removed)
+
+
 def stored(answer: Answer, suggestions: tuple[Suggestion, ...] = ()) -> Stored:
     """What is left of an answer when it is kept: reading `dumped` gives the same again."""
     nearest = tuple(

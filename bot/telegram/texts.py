@@ -125,6 +125,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "artikel ini sudah dihapus dari koleksi",
         "this article has been removed from the collection",
     ),
+    "sentence_gone": (
+        "Kalimat yang dikutip dari {where} sudah tidak ada lagi di artikel itu.",
+        "The sentence cited from {where} is no longer in that article.",
+    ),
+    "sentences_gone": (
+        "Kalimat-kalimat yang dikutip dari {where} sudah tidak ada lagi di sana.",
+        "The sentences cited from {where} are no longer there.",
+    ),
+    "cited_removed": (
+        "Artikel yang dikutip dari {where} sudah dihapus dari koleksi.",
+        "What was cited from {where} has been removed from the collection.",
+    ),
+    "earlier": ("Tentang jawaban sebelumnya: {said}", "About the earlier answer: {said}"),
+    "and": ("dan", "and"),
+    "others": ("{count} lainnya", "{count} more"),
     "more": ("… selengkapnya: {url}", "… more: {url}"),
     "too_old": ("Jawaban itu sudah tidak disimpan.", "That answer is no longer kept."),
     "thanks": ("Terima kasih!", "Thank you!"),
@@ -212,6 +227,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Articles: {articles} in {chunks} chunks\nSpan: {oldest} – {newest}\nOutlets: {outlets}\nCould not be taken in: "
         "{failures}\nToday: {asked} questions, {refused} not answered, {broken} failed\nWaiting: {waiting}\nUp since: {since}",
     ),
+    "gone_through": (
+        "Sumber: ditelusuri {when}: {added} baru, {changed} berubah, {removed} dihapus, {failed} gagal",
+        "Sources: gone through {when}: {added} added, {changed} changed, {removed} removed, {failed} failed",
+    ),
+    "not_gone_through": (
+        "Sumber: tidak bisa ditelusuri {when}: {reason}",
+        "Sources: could not be gone through {when}: {reason}",
+    ),
+    "going_through": ("Sumber: sedang ditelusuri sejak {when}", "Sources: being gone through since {when}"),
+    "broken_off": (
+        "Sumber: mulai ditelusuri {when}, terhenti di tengah jalan",
+        "Sources: begun {when}, broken off on the way",
+    ),
+    "never_gone_through": ("Sumber: belum pernah ditelusuri", "Sources: not gone through yet"),
     # The list of commands
     "command_start": ("Perkenalan", "Introduction"),
     "command_help": ("Cara memakai bot ini", "How to use this bot"),
