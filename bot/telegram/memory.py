@@ -14,6 +14,7 @@ from bot.telegram.citing import Citing
 from bot.telegram.people import People
 from bot.telegram.rounds import Rounds
 from bot.telegram.stored import Stored, dumped, loaded
+from index.text import Language
 
 State = Literal["waiting", "made", "answered", "failed", "cancelled"]
 
@@ -43,7 +44,7 @@ class Asking:
     user: int
     message: int
     text: str
-    language: str
+    language: Language
     about: str | None = None
     quote: str | None = None
 
