@@ -16,6 +16,7 @@ from rich.live import Live
 from rich.text import Text
 
 from bot.render import plain
+from index.claims import readable
 from index.types import Answer, Delta
 
 _WAITING = "…"
@@ -47,7 +48,7 @@ class Draft:
         """The last lines that fit: what is taller than the terminal could not be wiped away again."""
         assert self._live
         console = self._live.console
-        lines = Text(plain(self._text).strip() or _WAITING, "dim").wrap(console, console.width)
+        lines = Text(plain(readable(self._text)) or _WAITING, "dim").wrap(console, console.width)
         return Text("\n").join(list(lines)[-max(1, console.height - 2) :])
 
 

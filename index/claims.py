@@ -15,6 +15,7 @@ from index.verify import Claim
 _MARK = re.compile(
     r"\s*[\[【(]\s*(?:kalimat |sentence )?(\d+\.\d+(?:\s*(?:[,;]|dan|and|&)\s*\d+\.\d+)*)\s*[\]】)]|\s*[\[【](\d+(?:\s*[,;]\s*\d+)*)[\]】]"
 )
+_BEGUN = re.compile(r"\s*(?:[\[【(][\d.,;\s]*|<[a-z]*)\Z", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
@@ -24,6 +25,12 @@ _PREFACE = re.compile(r"^\s*(?:jawaban|answer)\s*:\s*", re.IGNORECASE)
 def without_thoughts(text: str) -> str:
     """What a model says aloud: some write what they think between <think> marks first."""
     return _THOUGHT.sub("", text)
+
+
+def readable(draft: str) -> str:
+    """What a person may see of a text that is still being written: no thoughts, and no numbers of sentences, which mean
+    nothing outside the prompt; not even the beginning of one."""
+    return _BEGUN.sub("", _MARK.sub("", without_thoughts(draft))).strip()
 
 
 def claims(written: str, sentences: Mapping[str, Numbered]) -> list[Claim]:

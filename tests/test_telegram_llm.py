@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -26,12 +27,18 @@ Starter = Callable[[Endpoint], RunningBot]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("state")
     settings = settings_in(made)
     with Store(settings, identity_of(WordEmbedder())) as store:
         assert not Run(store, WordEmbedder(), settings).ingest([SAMPLES]).failed
     return settings.data_dir
+
+
+@pytest.fixture
+def folder(_ingested: Path, tmp_path: Path) -> Path:
+    """This test's own: a bot remembers which messages it has seen."""
+    return Path(shutil.copytree(_ingested, tmp_path / "data"))
 
 
 @pytest.fixture
@@ -86,20 +93,25 @@ def test_a_checked_sentence_arrives_with_its_citation(bot_with: Starter, sari: P
     assert any(e["type"] == "text_link" for e in answer["entities"])
 
 
-def test_an_invented_figure_never_stays_in_the_chat(bot_with: Starter, sari: Person, chat: Chat) -> None:
+def test_an_invented_figure_never_stays_in_the_chat(
+    bot_with: Starter, telegram: TelegramServer, sari: Person, chat: Chat
+) -> None:
     with Endpoint(written(INVENTED)) as endpoint:
         bot_with(endpoint)
         sari.say(chat, QUESTION)
-        answer = chat.wait_for("35 meter")
+        answer = chat.wait(lambda m: "[1]" in m["text"], "a cited answer")
     assert "80 meter" not in answer["text"]
     assert len(chat.of_bot) == 1
+    frames = [c["params"]["text"] for c in telegram.calls if c["params"].get("text", "").endswith("▌")]
+    assert any("80" in frame for frame in frames)
+    assert not [frame for frame in frames if "[" in frame]
 
 
 def test_a_line_that_goes_dead_ends_in_the_articles_own_sentence(bot_with: Starter, sari: Person, chat: Chat) -> None:
     with Endpoint(written(INVENTED, then="silence")) as endpoint:
         bot_with(endpoint)
         sari.say(chat, QUESTION)
-        answer = chat.wait_for("35 meter")
+        answer = chat.wait(lambda m: "[1]" in m["text"], "a cited answer")
         assert endpoint.gone.wait(10)
     assert "80 meter" not in answer["text"]
 
@@ -108,5 +120,5 @@ def test_an_inline_query_never_goes_to_the_model(bot_with: Starter, sari: Person
     with Endpoint(written(TRUE)) as endpoint:
         bot_with(endpoint)
         found = sari.offered(sari.query(QUESTION))
-        assert "35 meter" in found["results"][0]["input_message_content"]["message_text"]
+        assert "[1]" in found["results"][0]["input_message_content"]["message_text"]
         assert not endpoint.requests

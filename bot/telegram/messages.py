@@ -10,6 +10,7 @@ from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph
 from bot.telegram.stored import Lost
 from bot.telegram.texts import say
 from index.citation import label, link, web_address
+from index.claims import readable
 from index.text import Language
 from index.types import Answer, Article, Citation, Passage
 
@@ -49,7 +50,7 @@ def answer_parts(answer: Answer, *, asked: str | None = None, note: str | None =
 
 def streamed(text: str) -> str:
     """What is shown of an answer while it is being made: its end, if it is long, without formatting."""
-    text = plain(text)
+    text = plain(readable(text))
     return (shortened(text, LIMIT) if len(text) <= LIMIT else "…" + text[-LIMIT // 2 :]) + " ▌"
 
 
