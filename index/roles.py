@@ -47,6 +47,7 @@ _ALIKE = (
     frozenset(form for w in "mengalahkan menundukkan menaklukkan mengungguli beat defeat".split() for form in forms(w)),
 )
 """Verbs that say the same of the same two."""
+_ONLY_ENGLISH = frozenset("beat beats defeat defeats defeated".split())
 _TO = re.compile(r"\b(me[a-z]{4,})\s(?:tuan rumah\s)?$")
 _AGED = re.compile(
     r"([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*),?\s(?:\(|berusia\s|aged?\s)?(\d{1,2})(?:\)|\s(?:tahun|years)|,)"
@@ -122,7 +123,7 @@ def _deeds(sentence: str) -> Iterator[_Deed]:
         if set(m.words) <= set(RANKS):
             continue
         own, after, before = frozenset(_own(m)), sentence[m.end :], sentence[: m.start]
-        verb = _ACTIVE.match(after) or (_ENGLISH_VERB.match(after) if english else None)
+        verb = _ACTIVE.match(after) or _english_verb(after, english)
         if verb and verb[1] not in _NOT_VERBS and not _AT.search(before):
             yield _Deed(_deed(verb[1]), agent=own)
             # The subject goes on: "… menjuarai Piala setelah menundukkan …".
@@ -136,6 +137,12 @@ def _deeds(sentence: str) -> Iterator[_Deed]:
             yield _Deed(_deed(verb[1] or verb[2]), agent=own)
         elif (verb := _TO.search(before)) and verb[1] not in _NOT_VERBS:
             yield _Deed(_deed(verb[1]), patient=own)
+
+
+def _english_verb(after: str, english: bool) -> re.Match[str] | None:
+    """Of a sentence of two names and a verb nobody can tell the language but by the verb."""
+    verb = _ENGLISH_VERB.match(after)
+    return verb if verb and (english or verb[1] in _ONLY_ENGLISH) else None
 
 
 def _deed(verb: str) -> frozenset[str]:
