@@ -22,8 +22,8 @@ RATE = 1.5e-4
 WARM_UP = 0.06
 RANKING = 0.5
 """What it weighs that the passage which answers scores above those beside it, against finding the answer's ends."""
-STEPS = 900
-"""Steps at most: what two slow cores do within the hour or so that a training may take."""
+STEPS = 1300
+"""Steps at most: what two slow cores do within the hour and a half that a training may take."""
 CHECKPOINT_STEPS = 50
 HIDDEN = -1e4
 Batch = list[tuple[Target, ...]]
