@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from index.chunking import passage_text
 from index.confidence import confidence, describe
-from index.evidence import FORMS, Evidence, Sentence, unscored
+from index.evidence import Evidence, Sentence, unscored
+from index.fitting import mixed, unfit
 from index.question import Question
 from index.reading import Read, Reading, weighed
-from index.spans import units_of
 from index.types import Passage
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ _UNREAD = -20.0
 """The log-odds of a sentence in which no stretch was likely enough to be kept."""
 MIXED = 3.0
 """What it costs a stretch that is to be an amount or a day that it has one of the other sort as well: "35 meter pada Senin"."""
-_AMOUNT, _DAY = frozenset({"number", "money", "percent"}), frozenset({"date", "year"})
+UNFIT = 6.0
+"""What it costs a stretch that it has not the form that was asked for: "14 hari" for an age."""
 _TRIMMED = " \t\n\r,;:.\"'“”‘’"
 _KEPT = 60
 _SOFTENED = 2.0
@@ -110,7 +111,8 @@ def _readings(
             for s in inside:
                 start, end = _trimmed(passage.article.body, span.start, min(span.end, s.end))
                 key = (passage.article.id, start, end)
-                score = span.score - MIXED * _mixed(question, passage.article.body[start:end])
+                text = passage.article.body[start:end]
+                score = span.score - MIXED * mixed(question, text) - UNFIT * unfit(question, text)
                 if start < end and (key not in found or found[key][1] < score):
                     found[key] = (s, score)
     logits: dict[int, float] = {}
@@ -120,14 +122,6 @@ def _readings(
     ranked = sorted(scored.values(), key=lambda s: -s.logit)
     readings = weighed([(scored[id(s)], start, end, score) for (_, start, end), (s, score) in found.items()], _SOFTENED)
     return Evidence(tuple(ranked), evidence.weights), readings[:_KEPT]
-
-
-def _mixed(question: Question, text: str) -> bool:
-    """Whether a stretch that is to be an amount has a day in it, or the other way round."""
-    forms = FORMS.get(question.kind, frozenset())
-    other = _DAY if forms & _AMOUNT and question.kind != "year" else _AMOUNT if forms & _DAY else frozenset()
-    types = {unit.type for unit in units_of(text)} if other else set()
-    return bool(types & other) and bool(types & forms - other)
 
 
 def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:

@@ -96,7 +96,7 @@ _RULES: tuple[tuple[str, Kind], ...] = (
     (r"\b(?:berapa persen|persentase|prosentase|what percent(?:age)?|how many percent)\b", "percent"),
     (r"\b(?:tahun (?:berapa|apa|mana)|(?:what|which) year)\b", "year"),
     (rf"\b(?:berapa lama|lama(?:nya)? .* berapa|berapa {_MEASURED}|how long|how many (?:years|months|weeks|days|hours|minutes))\b", "duration"),
-    (r"\b(?:kapan|bilamana|tanggal (?:berapa|apa)|berapa tanggal|hari apa|bulan (?:apa|berapa)|abad (?:ke )?berapa|when|(?:what|which) (?:date|day|month|century))\b", "date"),
+    (r"\b(?:kapan|bilamana|tanggal (?:berapa|apa)|berapa tanggal|hari apa|bulan (?:apa|berapa)|abad (?:ke )?berapa|(?:what|which) (?:date|day|month|century)|when (?:did|do|does|is|are|was|were|will|has|have|had)|(?:since|until|by) when)\b|^when\b", "date"),
     (rf"\bberapa (?:besar |banyak |jumlah |nilai )?(?:{'|'.join(sorted(_MONEY))}|rupiah|dolar|dollar)\b|\bhow much (?:money|did .+ cost|does .+ cost|.*\b(?:paid|pay|spent|spend|worth|cost|costs|price))\b", "money"),
     (rf"\b(?:{'|'.join(sorted(_MONEY))})\w* .*\bberapa\b|\b(?:price|cost|budget|fine) of\b|\bwhat .*\b(?:price|cost|budget)\b", "money"),
     (r"\b(?:berapa|how (?:many|much|far|tall|big|large|high|fast|wide|deep))\b", "number"),

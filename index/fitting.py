@@ -1,0 +1,68 @@
+"""Whether a stretch of text has the form that a question asks for: an amount, a day, a length of time, an age.
+
+The reader knows what answers look like, but not so well that it would rather say nothing than "14 hari" for an age.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.evidence import FORMS
+from index.question import Question
+from index.spans import units_of
+from index.text import fold
+
+_AMOUNT, _DAY = frozenset({"number", "money", "percent"}), frozenset({"date", "year"})
+_COUNTED = re.compile(
+    r"\d|%|\b(?:nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|\w+ (?:belas|puluh|ratus|ribu|juta)"
+    r"|seratus|seribu|ratusan|ribuan|puluhan|jutaan|belasan|lusinan|selusin|setengah|separuh|sepertiga|seperempat|tunggal|sepasang"
+    r"|seorang|sebuah|sekali|ke(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)|semua|seluruh|none|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|half|dozens?|hundreds?|thousands?|millions?|both|all)\b"
+)
+_TIME_UNIT = (
+    r"(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|tahun|abad|dekade|windu|musim|hour|minute|second|day|night|week|month|year"
+    r"|decade|centur(?:y|ie))s?"
+)
+_LASTING = re.compile(rf"\b{_TIME_UNIT}\b|\bse(?:jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\d+[.:]\d+|\b\d{{4}}\b")
+_OFTEN = re.compile(r"\b(?:kali|times)\b")
+_WHEN = re.compile(
+    rf"\d|\b(?:{_TIME_UNIT}|senin|selasa|rabu|kamis|jumat|sabtu|ahad|januari|februari|maret|april|mei|juni|juli|agustus|september"
+    r"|oktober|november|desember|kemarin|besok|lusa|tadi|sekarang|kini|lalu|pagi|siang|sore|dini|zaman|masa|era|awal|akhir|usai|setelah"
+    r"|sebelum|sejak|ketika|saat|[a-z]+day|january|february|march|may|june|july|august|october|december|morning|evening|today)\b"
+)
+_AGED_ELSE = re.compile(
+    r"\b(?:hari|malam|jam|menit|detik|kali|orang|meter|kilometer|persen|rupiah|days?|hours?|times)\b"
+)
+
+
+def mixed(question: Question, text: str) -> bool:
+    """Whether a stretch that is to be an amount has a day in it, or the other way round: "35 meter pada Senin"."""
+    forms = FORMS.get(question.kind, frozenset())
+    other = _DAY if forms & _AMOUNT and question.kind != "year" else _AMOUNT if forms & _DAY else frozenset()
+    types = {unit.type for unit in units_of(text)} if other else set()
+    return bool(types & other) and bool(types & forms - other)
+
+
+def unfit(question: Question, text: str) -> bool:
+    """Whether a stretch can't be what is asked for: no figure where one is, a length of time where things are counted."""
+    told = fold(text)
+    match question.kind:
+        case "number" | "money" | "percent":
+            return not _COUNTED.search(told) or (
+                question.kind == "number"
+                and _only_lasts(told)
+                and not re.search(rf"\b{_TIME_UNIT}\b", fold(question.text))
+            )
+        case "duration":
+            return not _LASTING.search(told) or bool(_OFTEN.search(told))
+        case "age":
+            return not _COUNTED.search(told) or bool(_AGED_ELSE.search(told))
+        case "date" | "year" | "time":
+            return not _WHEN.search(told)
+        case _:
+            return False
+
+
+def _only_lasts(told: str) -> bool:
+    """ "22 tahun", "tiga hari"; not "7 orang dalam 3 hari"."""
+    return bool(re.fullmatch(rf"(?:[\w.,%-]+ ){{0,3}}{_TIME_UNIT}", told))

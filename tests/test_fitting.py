@@ -1,0 +1,57 @@
+"""The form of an answer: what is asked for is an amount, a day, a length of time or an age, and what is given is too."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.fitting import mixed, unfit
+from index.question import analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "stretch"),
+    [
+        ("Berapa usia Bupati Ratna Mahendra?", "14 hari"),
+        ("How old is the captain?", "pelabuhan lama"),
+        ("How many children does the guard have?", "22 tahun"),
+        ("Berapa lama ia bertugas di pos itu?", "12 kali sehari"),
+        ("Berapa lama jembatan itu dibangun?", "Balai Kota Lerang"),
+        ("Kapan feri itu berlayar?", "Pulau Sembilu"),
+        ("Berapa warga yang mengungsi?", "balai desa"),
+    ],
+)
+def test_what_is_not_of_the_form_that_was_asked_for_is_unfit(question: str, stretch: str) -> None:
+    assert unfit(analyse(question), stretch)
+
+
+@pytest.mark.parametrize(
+    ("question", "stretch"),
+    [
+        ("Berapa usia Bupati Ratna Mahendra?", "41 tahun"),
+        ("Berapa usia korban?", "dua puluh tiga"),
+        ("Berapa lama ia bertugas di pos itu?", "22 tahun"),
+        ("Berapa lama wangsa itu berkuasa?", "1368–1644"),
+        ("Berapa hari libur itu?", "tiga hari"),
+        ("Kapan feri itu berlayar?", "Rabu malam"),
+        ("When did the ferry sail?", "setelah badai reda"),
+        ("Berapa warga yang mengungsi?", "ratusan"),
+        ("Pada peringkat berapa tim itu?", "keempat"),
+        ("Siapa yang mengelola feri itu?", "Dinas Perhubungan"),
+        ("Di mana feri itu bersandar?", "Pulau Sembilu"),
+    ],
+)
+def test_every_way_of_saying_an_amount_or_a_time_fits(question: str, stretch: str) -> None:
+    assert not unfit(analyse(question), stretch)
+
+
+def test_an_amount_with_a_day_in_it_is_mixed() -> None:
+    length = analyse("Berapa panjang tanggul yang jebol?")
+    assert mixed(length, "35 meter pada Senin, 10 Maret 2025")
+    assert not mixed(length, "35 meter")
+    assert not mixed(analyse("Kapan tanggul itu jebol?"), "Senin, 10 Maret 2025")
+
+
+def test_a_when_in_the_middle_asks_for_no_date() -> None:
+    assert analyse("What did the crowd demand when they marched on 7 September?").kind != "date"
+    assert analyse("When did the levee break?").kind == "date"
+    assert analyse("Since when has the ferry been sailing?").kind == "date"
