@@ -86,7 +86,8 @@ def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> It
     if question.kind not in ("number", "money", "percent"):
         return
     names = {i for i, t in enumerate(question.terms) if t.name}
-    deed = first.sentence.met - names
+    people = {i for i, t in enumerate(question.terms) if t.forms & _PEOPLE}
+    deed = first.sentence.met - names - people  # whoever is counted is compared below
     counted = _counted(first.whole)
     for s in (*evidence.sentences, *evidence.others):
         if (

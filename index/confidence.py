@@ -33,7 +33,10 @@ def describe(question: Question, evidence: Evidence, readings: Sequence[Reading]
     reading, s = readings[0], readings[0].sentence
     others = [e.logit for e in evidence.sentences if e.start != s.start or e.passage.article.id != s.passage.article.id]
     anywhere = frozenset[int]().union(*(e.whole for e in evidence.sentences))
-    same = [r.probability for r in readings[1:] if r.text != reading.text]
+    if question.kind in ("reason", "manner"):  # the whole sentence is shown: where in it the answer ends is no matter
+        likely, rivals = reading.mass, [r.mass for r in readings[1:] if r.sentence is not s]
+    else:
+        likely, rivals = reading.probability, [r.probability for r in readings[1:] if r.text != reading.text]
     whole = evidence.coverage(s.whole)
     cosine = ((s.cosine or 0.8) - 0.85) * 20
     return (
@@ -47,8 +50,8 @@ def describe(question: Question, evidence: Evidence, readings: Sequence[Reading]
         cosine,
         ((s.passage.dense or 0.8) - 0.85) * 20,
         (max(e.passage.dense or 0.8 for e in evidence.sentences) - 0.85) * 20,
-        reading.probability,
-        reading.probability - (same[0] if same else 0.0),
+        likely,
+        likely - (rivals[0] if rivals else 0.0),
         reading.score / 10,
         float(answers_kind(question, units_of(s.text))),
         float(question.kind not in FORMS),

@@ -23,15 +23,21 @@ _TIME_UNIT = (
     r"(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|tahun|abad|dekade|windu|musim|hour|minute|second|day|night|week|month|year"
     r"|decade|centur(?:y|ie))s?"
 )
-_LASTING = re.compile(rf"\b{_TIME_UNIT}\b|\bse(?:jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\d+[.:]\d+|\b\d{{4}}\b")
+_LASTING = re.compile(
+    rf"\b{_TIME_UNIT}\b|\bse(?:jam|hari|malam|minggu|pekan|bulan|tahun|abad)\b|\d+[.:]\d+|\b\d{{4}}\b"
+)
 _OFTEN = re.compile(r"\b(?:kali|times)\b")
 _WHEN = re.compile(
     rf"\d|\b(?:{_TIME_UNIT}|senin|selasa|rabu|kamis|jumat|sabtu|ahad|januari|februari|maret|april|mei|juni|juli|agustus|september"
     r"|oktober|november|desember|kemarin|besok|lusa|tadi|sekarang|kini|lalu|pagi|siang|sore|dini|zaman|masa|era|awal|akhir|usai|setelah"
     r"|sebelum|sejak|ketika|saat|[a-z]+day|january|february|march|may|june|july|august|october|december|morning|evening|today)\b"
 )
+_BECAUSE = re.compile(
+    r"(\b(?:bukan|tidak|tanpa|not|tak)\W+)?\b(?:karena|dikarenakan|sebab|penyebab(?:nya)?|disebabkan|menyebabkan|akibat(?:nya)?|lantaran|dipicu|gara-gara"
+    r"|buntut|alasan(?:nya)?|because|caused)\b"
+)
 _AGED_ELSE = re.compile(
-    r"\b(?:hari|malam|jam|menit|detik|kali|orang|meter|kilometer|persen|rupiah|days?|hours?|times)\b"
+    r"\d{4}|/|\b(?:hari|malam|jam|menit|detik|kali|orang|meter|kilometer|persen|rupiah|days?|hours?|times)\b"
 )
 
 
@@ -61,6 +67,11 @@ def unfit(question: Question, text: str) -> bool:
             return not _WHEN.search(told)
         case _:
             return False
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether a sentence says of itself that it tells why, and not that it is otherwise ("bukan karena …")."""
+    return any(not m[1] for m in _BECAUSE.finditer(fold(sentence)))
 
 
 def _only_lasts(told: str) -> bool:
