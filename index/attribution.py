@@ -21,7 +21,7 @@ _SPEECH = re.compile(
     r"|[Mm]engakui|[Dd]ikatakan|[Dd]ikutip|[Dd]ilansir)\b|\b(?:said|says|told|according|added|reported|wrote)\b"
 )
 _LEANS_BACK = re.compile(
-    r"^[\"“'‘]?(?:(?:Bukan karena|Menurutnya|Katanya|Ujarnya|Ia|Dia|Mereka|Beliau|Keduanya|Ketiganya|Itu|Ini|He|She|They|It|His|Her|Their)\b"
+    r"^[\"“'‘]?(?:(?:Bukan karena|Sebab|Pasalnya|Menurutnya|Katanya|Ujarnya|Ia|Dia|Mereka|Beliau|Keduanya|Ketiganya|Itu|Ini|He|She|They|It|His|Her|Their)\b"
     r"|(?:Namun|Tetapi|Tapi|Selain itu|Kemudian|Lalu|Sebelumnya|Karena itu|Akibatnya|But|However|Then),? (?:ia|dia|mereka|beliau|he|she|they)\b"
     r"|(?:Hal|Pria|Wanita|Perempuan|Lelaki|Negara|Acara|Kegiatan|Peristiwa|Kejadian|Insiden|Kasus|Film|Tim|Partai|Perusahaan|Lembaga"
     r"|Kunjungan|Pertemuan|Keputusan|Langkah|Korban|Pelaku|Jumlah|Angka|Alasan|Kesepakatan|Rencana) (?:itu|ini|tersebut)\b"

@@ -273,8 +273,13 @@ _GOES_ON = re.compile(
 )
 
 
+_YEAR_AFTER = re.compile(r"\s(?:1[5-9]|20)\d\d\b")
+
+
 def made_whole(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """A date with the weekday before it, an amount with its "lebih dari" and what it counts: what is left off would change what is said."""
+    """A date with the weekday before it and the year behind it, an amount with its "lebih dari" and what it counts: what is left off would change what is said."""
+    if re.search(rf"\b{MONTH}$", sentence[start:end]) and (year := _YEAR_AFTER.match(sentence, end)):
+        end = year.end()
     first = sentence[start:end].split()[0] if sentence[start:end].strip() else ""
     if re.match(rf"\d{{1,2}}(?:\s{MONTH}|/\d)", sentence[start:end]):
         before = _WEEKDAY_BEFORE.search(sentence[:start])
