@@ -111,6 +111,10 @@ class Gone:
         if (now := Looked(seq, key)) == last:
             return
         gone = [question for question in citing if await self._has_lost(question)]
+        if (await self._with_articles(lambda: self._articles.changed_since(seq)))[1] != seq:
+            # Articles changed between one answer and the next: two of one sentence must be found in one look, not in two.
+            self.wake()
+            return
         await self._in_thread(lambda: self._memory.note_gone(gone, now))
         if gone:
             _log.info("answers cite sentences that are gone", extra={"answers": len(gone)})
