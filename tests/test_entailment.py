@@ -142,7 +142,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
     learned = [p for p in pairs(folder)[0] if p.kind == "indonli"][:24]
     rows = entailment.rows_of(tokenizer, learned)
-    base = entailment.base_model(model_folder, torch.float32)
+    base = fit.base_model(model_folder)
     model = fresh(base)
     before = entailment.loss_of(model, rows).item()
     fit.train(model, [rows] * 24, entailment.loss_of, fit.Checkpoint(tmp_path / "c.pt"), rate=4 * entailment.RATE)
@@ -151,7 +151,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     file = tmp_path / "entailment.safetensors"
     entailment.save(changes(model, base), file, threshold=0.25, seconds=60)
     assert file.stat().st_size < entailment.MOST_BYTES
-    loaded, threshold = load(entailment.base_model(model_folder, torch.bfloat16), file)
+    loaded, threshold = load(fit.base_model(model_folder, torch.bfloat16), file)
     assert threshold == 0.25
     found = TrainedEntailment(loaded, tokenizer, threshold).probabilities([(p.evidence, p.sentence) for p in learned])
     true = [p for p, pair in zip(found, learned, strict=True) if pair.label == 0]

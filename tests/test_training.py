@@ -119,7 +119,7 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
     folder_of_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
-    from transformers import AutoModel, AutoTokenizer
+    from transformers import AutoTokenizer
 
     from index import reader_model
 
@@ -132,12 +132,8 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
     def trained(
         file: Path, loss_of: Callable[..., torch.Tensor] = fit.loss_of
     ) -> tuple[reader_model.ReaderModel, float]:
-        base = AutoModel.from_pretrained(
-            folder_of_model, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False,
-            hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-        )  # fmt: skip
         torch.manual_seed(0)
-        model = reader_model.fresh(base)
+        model = reader_model.fresh(fit.base_model(folder_of_model))
         before = fit.loss_of(model, plan[0]).item()
         fit.train(model, plan, loss_of, fit.Checkpoint(file), rate=fit.RATE)
         return model, before - fit.loss_of(model, plan[0]).item()

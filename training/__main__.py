@@ -61,10 +61,7 @@ def train(data_folder: Path, work: Path, bundled_model: Path, tokenizer: Any) ->
         f"with an answer, {sum(len(t.ids) for t in windows)} tokens, {len(plan)} steps",
         flush=True,
     )
-    base = AutoModel.from_pretrained(
-        bundled_model, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
+    base = fit.base_model(bundled_model)
     torch.manual_seed(0)
     model = fresh(base)
     spent = fit.train(model, plan, fit.loss_of, fit.Checkpoint(work / "checkpoint.pt"), rate=fit.RATE)

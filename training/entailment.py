@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not args.evaluate:
         plan = batches(rows_of(tokenizer, learned))
         print(f"{len(learned)} pairs to learn from, {len(held)} held out, {len(plan)} steps", flush=True)
-        base = base_model(folder, torch.float32)
+        base = fit.base_model(folder)
         torch.manual_seed(0)
         model = fresh(reader_model.load(base, READER).bert)
         spent = fit.train(model, plan, loss_of, fit.Checkpoint(args.work / "entailment.pt"), rate=RATE)
@@ -80,13 +80,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with safe_open(str(SHIPPED), "pt") as opened:
         minutes = opened.metadata()["minutes"]
     SHIPPED.with_suffix(".md").write_text(card(args.data, figures, minutes), encoding="utf-8")
-
-
-def base_model(folder: Path, dtype: torch.dtype) -> Any:
-    return AutoModel.from_pretrained(
-        folder, dtype=dtype, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )  # fmt: skip
 
 
 def rows_of(tokenizer: Any, some: Sequence[Pair]) -> list[Row]:

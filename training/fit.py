@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, pad
+from transformers import AutoModel
 
 from index.reader_model import ReaderModel, Trained, layers_of
 from training.windows import Target
@@ -88,6 +89,14 @@ def _ranges(batch: Batch) -> list[range]:
         ends.append(range(at, at + len(group)))
         at += len(group)
     return ends
+
+
+def base_model(folder: Path, dtype: torch.dtype = torch.float32) -> Any:
+    """The bundled model in `folder` as both networks are trained on it: without dropout, attention as CPUs do it fastest."""
+    return AutoModel.from_pretrained(
+        folder, dtype=dtype, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
