@@ -8,7 +8,7 @@ whom the article gives them. What needs understanding is left to the trained mod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -196,11 +196,19 @@ _OFFICES = {
 
 
 def _rank(claim: str, evidence: Sequence[str]) -> str | None:
-    told = [pair for text in evidence for pair in _ranked(text)]
-    for office, name in _ranked(claim):
-        offices = {o for o, n in told if n & name}
-        if offices and office not in offices:
-            return f"{office} is another's office"
+    found = _anothers(claim, evidence, _ranked)
+    return f"{found[0]} is another's office" if found else None
+
+
+def _anothers(
+    claim: str, evidence: Sequence[str], pairs: Callable[[str], Iterable[tuple[str, frozenset[str]]]]
+) -> tuple[str, frozenset[str]] | None:
+    """What the claim gives a name that the evidence knows with something else; and the name. `pairs` finds both in a text."""
+    told = [pair for text in evidence for pair in pairs(text)]
+    for given, name in pairs(claim):
+        known = {g for g, n in told if n & name}
+        if known and given not in known:
+            return given, name
     return None
 
 
@@ -220,13 +228,9 @@ def _ranked(text: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _age(claim: str, evidence: Sequence[str]) -> str | None:
-    told = [pair for text in evidence for pair in _aged(text)]
-    for name, age in _aged(claim):
-        ages = {a for n, a in told if n & name}
-        if ages and age not in ages:
-            return f"{age} is not the age of {' '.join(sorted(name))}"
-    return None
+    found = _anothers(claim, evidence, _aged)
+    return f"{found[0]} is not the age of {' '.join(sorted(found[1]))}" if found else None
 
 
-def _aged(text: str) -> list[tuple[frozenset[str], str]]:
-    return [(frozenset(w for w in map(fold, m[1].split()) if w not in STOP_WORDS), m[2]) for m in _AGED.finditer(text)]
+def _aged(text: str) -> list[tuple[str, frozenset[str]]]:
+    return [(m[2], frozenset(w for w in map(fold, m[1].split()) if w not in STOP_WORDS)) for m in _AGED.finditer(text)]
