@@ -34,7 +34,8 @@ MIXED = 3.0
 UNFIT = 6.0
 """What it costs a stretch that it has not the form that was asked for: "14 hari" for an age."""
 GIVES_REASON, MEETING = 2.5, 5.0
-"""Of reasons the network has learned little: a sentence that has "karena" and most of the question's words speaks for itself."""
+"""Of reasons the network has learned little. What a sentence gains that has "karena" or the like and a third of the question's
+words; and what it gains for each share of them above .6 that its surroundings have."""
 REASONS = 0.7
 """Log-odds by which the confidence of a reason is raised: the development questions, which ask for few, make it too timid."""
 _TRIMMED = " \t\n\r,;:.\"'“”‘’"
