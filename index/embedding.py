@@ -178,6 +178,20 @@ def computing_type() -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
+def bundled_encoder(settings: Settings, embedder: Embedder) -> tuple[Any, Any]:
+    """The bundled model's transformers BertModel and tokenizer; the model is the embedder's own where that is the bundled one.
+
+    Raises ModelError where it can't be unpacked, and what transformers raises where what was unpacked is broken.
+    """
+    from transformers import AutoModel, AutoTokenizer
+
+    quiet_libraries()
+    folder = bundled.unpacked_model(settings.cache_dir)
+    shared = embedder.encoder() if isinstance(embedder, SentenceTransformerEmbedder) else None
+    encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
+    return encoder, AutoTokenizer.from_pretrained(folder)
+
+
 def give_memory_back() -> None:
     """glibc keeps what torch freed, in pieces of every size a batch had; elsewhere there is nothing to do."""
     import ctypes

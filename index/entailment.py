@@ -13,8 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index import bundled
-from index.embedding import Embedder, SentenceTransformerEmbedder, computing_type, quiet_libraries
+from index.embedding import Embedder, bundled_encoder
 from index.errors import ModelError, first_line
 from index.settings import Settings
 
@@ -78,16 +77,13 @@ def load(settings: Settings, embedder: Embedder) -> TrainedEntailment | None:
     """
     if not weights().exists():
         return None
-    from transformers import AutoModel, AutoTokenizer
-
     from index import entailment_model
 
-    quiet_libraries()
-    folder = bundled.unpacked_model(settings.cache_dir)
-    shared = embedder.encoder() if isinstance(embedder, SentenceTransformerEmbedder) else None
     try:
-        encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
+        encoder, tokenizer = bundled_encoder(settings, embedder)
         model, threshold = entailment_model.load(encoder, weights())
-        return TrainedEntailment(model, AutoTokenizer.from_pretrained(folder), threshold)
+        return TrainedEntailment(model, tokenizer, threshold)
+    except ModelError:  # of the model beneath, which says itself what to do
+        raise
     except Exception as error:  # safetensors, torch and transformers raise all kinds
         raise ModelError(f"The entailment model can't be loaded ({first_line(error)}): reinstall Tanya.") from None

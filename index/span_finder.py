@@ -14,8 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import bundled
-from index.embedding import Embedder, SentenceTransformerEmbedder, computing_type, quiet_libraries
+from index.embedding import Embedder, bundled_encoder
 from index.errors import ModelError, first_line
 from index.settings import Settings
 from index.windows import Window, windows
@@ -123,16 +122,13 @@ def load(settings: Settings, embedder: Embedder) -> SpanFinder:
 
     Raises ModelError where its weights are absent or broken.
     """
-    from transformers import AutoModel, AutoTokenizer
-
     from index import reader_model
 
-    quiet_libraries()
-    folder = bundled.unpacked_model(settings.cache_dir)
-    shared = embedder.encoder() if isinstance(embedder, SentenceTransformerEmbedder) else None
     try:
-        encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
-        return SpanFinder(reader_model.load(encoder, _weights()), AutoTokenizer.from_pretrained(folder))
+        encoder, tokenizer = bundled_encoder(settings, embedder)
+        return SpanFinder(reader_model.load(encoder, _weights()), tokenizer)
+    except ModelError:  # of the model beneath, which says itself what to do
+        raise
     except Exception as error:  # safetensors, torch and transformers raise all kinds
         raise ModelError(
             f"The trained reader can't be loaded ({first_line(error)}): reinstall Tanya, "
