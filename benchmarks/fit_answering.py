@@ -19,11 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 from benchmarks.answering_data import CachedEmbedder, Example, Pool, load
+from benchmarks.regression import Choices, logistic
 from index import confidence, evidence, reading, span_features
 from index.embedding import SentenceTransformerEmbedder
 from index.evaluation.metrics import auc, exact, f1, normalised
@@ -38,24 +36,6 @@ START = [-3, 2, 1.5, 0, -1, 1.5, -0.5, 0.3, -0.5, 0.5, 1, 0, 0, -1]
 ENGLISH = Path(__file__).parent / "english_questions.json"
 RARE = 10
 """A span feature seen in fewer candidates is dropped."""
-Floats = NDArray[np.float64]
-
-
-def logistic(
-    features: Sequence[Sequence[float]], labels: Sequence[float], sample: Sequence[float], l2: float
-) -> list[float]:
-    """Weights of a logistic regression, the bias first."""
-    x = np.c_[np.ones(len(features)), np.array(features)]
-    y, s = np.array(labels, float), np.array(sample) / np.sum(sample)
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        z = x @ w
-        p = 1 / (1 + np.exp(-z))
-        ridge = l2 * np.r_[0, w[1:]]
-        return float(s @ (np.logaddexp(0, z) - y * z) + ridge @ w / 2), x.T @ (s * (p - y)) + ridge
-
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
-    return [round(float(v), 4) for v in found.x]
 
 
 def fit_sentences(examples: Sequence[Example], pool: Pool, embedder: CachedEmbedder) -> list[float]:
@@ -76,10 +56,7 @@ def fit_spans(
 ) -> dict[str, float]:
     """A conditional log-linear model: the stretches that equal the gold answer, or come nearest, against all others."""
     draw = random.Random(1)
-    columns: dict[str, int] = {}
-    values: list[float] = []
-    indices: list[int] = []
-    ends, targets, sizes = [0], [], []
+    choices = Choices()
     for e in examples:
         asked = analyse(e.question)
         found = evidence.gather(asked, pool.search(e.question, 12, keep=e.context), embedder, sentence)
@@ -97,32 +74,9 @@ def fit_spans(
         kept = good + draw.sample(others, min(len(others), 80))
         target = np.array([overlap[i] ** 6 if overlap[i] >= 0.6 else 0.0 for i in kept])
         # News is what will be asked about; an encyclopaedia's questions help, but count half.
-        targets.append(target / target.sum() * (1.0 if e.id.startswith("facqa") else 0.5))
-        sizes.append(len(kept))
-        for i in kept:
-            for name, value in described[i]:
-                indices.append(columns.setdefault(name, len(columns)))
-                values.append(value)
-            ends.append(len(indices))
-    x = csr_matrix(
-        (np.array(values, np.float32), np.array(indices, np.int32), np.array(ends)), shape=(len(ends) - 1, len(columns))
-    )
-    frequent = np.bincount(np.array(indices), minlength=len(columns)) >= RARE
-    x = x[:, np.flatnonzero(frequent)]
-    xt, t = x.T.tocsr(), np.concatenate(targets)
-    starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    of_group, n = np.add.reduceat(t, starts)[group], float(t.sum())
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        z = x @ w
-        z = z - np.maximum.reduceat(z, starts)[group]
-        log_p = z - np.log(np.add.reduceat(np.exp(z), starts))[group]
-        return float(-(t @ log_p) / n + l2 * (w @ w) / 2), xt @ (of_group * np.exp(log_p) - t) / n + l2 * w
-
-    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    names = [name for name, often in zip(columns, frequent, strict=True) if often]
-    return {name: round(float(w), 2) for name, w in sorted(zip(names, found.x, strict=True)) if abs(w) >= 0.04}
+        weight = 1.0 if e.id.startswith("facqa") else 0.5
+        choices.add([described[i] for i in kept], list(target / target.sum() * weight))
+    return choices.fit(l2, RARE, 0.04)
 
 
 class Reads:

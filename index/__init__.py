@@ -6,7 +6,7 @@ vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 reading      question, evidence, reading (the contract), confidence
-             windows, reader_model, span_finder, neural_reader: trained
+             windows, reader_model, span_finder, extents, neural_reader: trained
              spans, span_features, word_reader: by words alone
 answering    agreement, attribution, phrases, answering
 writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,

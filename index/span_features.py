@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from index.evidence import Evidence, Sentence, answers_kind, terms_in
 from index.question import Kind, Question
@@ -22,34 +22,57 @@ Features = list[tuple[str, float]]
 _BUCKETS = ((1, "1"), (2, "2"), (3, "3"), (5, "4-5"), (8, "6-8"), (14, "9-14"))
 
 
-def describe(question: Question, evidence: Evidence) -> Iterator[tuple[Sentence, Candidate, Features]]:
-    """Each candidate of the READ likeliest sentences with its features. A candidate the question itself contains is none."""
-    asked = frozenset(words(question.text))
-    meets: dict[str, frozenset[int]] = {}
+class Describer:
+    """Describes candidates of one question's evidence."""
 
-    def met(word: str) -> frozenset[int]:
-        if word not in meets:
-            meets[word] = terms_in(question, word)
-        return meets[word]
+    def __init__(self, question: Question, evidence: Evidence) -> None:
+        self._question, self._evidence = question, evidence
+        self._asked = frozenset(words(question.text))
+        self._seen = _seen_as(evidence)
+        self._meets: dict[str, frozenset[int]] = {}
 
-    seen = _seen_as(evidence)
-    for order, s in enumerate(_to_read(question, evidence)):
+    def of(self, s: Sentence, wanted: Container[tuple[int, int]] | None = None) -> Iterator[tuple[Candidate, Features]]:
+        """Each candidate of a sentence with its features; of those at the places `wanted`, where these are given.
+
+        A candidate the question itself contains is none.
+        """
+        question = self._question
         units = units_of(s.text)
-        where = [frozenset[int]().union(*(met(w) for w in _telling(u.text))) for u in units]
-        shared: Features = [("logit", s.logit / 4), (f"order={order}", 1.0)]
-        for c in candidates(s.text, units, asked):
-            told = _telling(s.text[c.start : c.end])
-            known = sum(w in asked or bool(met(w)) for w in told) / len(told) if told else 1.0
-            if known < 1.0 and suits(question.kind, s.text[c.start : c.end], c.form):
-                sorts = seen.get(fold(s.text[c.start : c.end]), set())
-                if question.kind == "person" and "only place" in sorts:
-                    continue
-                features = [*shared, *_local(question, evidence, s, where, c, known)]
-                if c.form in ("name", "names", "tail", "head", "middle", "bare place"):
-                    features += [(f"{question.kind}|seen as {sort}", 1.0) for sort in sorted(sorts - {"only place"})]
-                if spells_out(question, s.text, c.start, c.end):
-                    features.append(("expansion|beside the acronym", 1.0))
-                yield s, c, features
+        where = [frozenset[int]().union(*(self._met(w) for w in _telling(u.text))) for u in units]
+        for c in candidates(s.text, units, self._asked):
+            if wanted is not None and (c.start, c.end) not in wanted:
+                continue
+            text = s.text[c.start : c.end]
+            told = _telling(text)
+            known = sum(self.asks(w) for w in told) / len(told) if told else 1.0
+            sorts = self._seen.get(fold(text), set())
+            if known == 1.0 or not suits(question.kind, text, c.form):
+                continue
+            if question.kind == "person" and "only place" in sorts:
+                continue
+            features = _local(question, self._evidence, s, where, c, known)
+            if c.form in ("name", "names", "tail", "head", "middle", "bare place"):
+                features += [(f"{question.kind}|seen as {sort}", 1.0) for sort in sorted(sorts - {"only place"})]
+            if spells_out(question, s.text, c.start, c.end):
+                features.append(("expansion|beside the acronym", 1.0))
+            yield c, features
+
+    def asks(self, word: str) -> bool:
+        """Whether the question has this folded word, in some form."""
+        return word in self._asked or bool(self._met(word))
+
+    def _met(self, word: str) -> frozenset[int]:
+        if word not in self._meets:
+            self._meets[word] = terms_in(self._question, word)
+        return self._meets[word]
+
+
+def describe(question: Question, evidence: Evidence) -> Iterator[tuple[Sentence, Candidate, Features]]:
+    """Each candidate of the READ likeliest sentences with its features."""
+    describer = Describer(question, evidence)
+    for order, s in enumerate(_to_read(question, evidence)):
+        for c, features in describer.of(s):
+            yield s, c, [("logit", s.logit / 4), (f"order={order}", 1.0), *features]
 
 
 _AFTER_PLACE = re.compile(
@@ -155,7 +178,7 @@ def _local(
         fold(text[c.start : c.end].split()[0]).strip(".,"),
         fold(text[c.start : c.end].split()[-1]).strip(".,"),
     )
-    length = _bucket(len(text[c.start : c.end].split()))
+    length = bucket(len(text[c.start : c.end].split()))
     form = c.form
     names = [
         f"{kind}|form={form}",
@@ -213,16 +236,17 @@ def _local(
     for label, t in (("lead", 0), ("end", len(question.terms) - 1)):
         if t in nearest:
             side = "<" if nearest[t] < 0 else ">"
-            names.append(f"{kind}|{label}{side}{_bucket(abs(nearest[t]))}")
+            names.append(f"{kind}|{label}{side}{bucket(abs(nearest[t]))}")
         else:
             names.append(f"{kind}|{label} gone")
     if nearest:
         close = min(nearest.values(), key=abs)
-        names.append(f"{kind}|closest{'<' if close < 0 else '>'}{_bucket(abs(close))}")
+        names.append(f"{kind}|closest{'<' if close < 0 else '>'}{bucket(abs(close))}")
     return [("near", 3 * near), (f"{kind}|near", 3 * near), *((name, 1.0) for name in names)]
 
 
-def _bucket(n: int) -> str:
+def bucket(n: int) -> str:
+    """A count or a distance as part of a feature's name."""
     return next((label for most, label in _BUCKETS if n <= most), "15+")
 
 

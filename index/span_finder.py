@@ -7,6 +7,7 @@ SEE: Devlin et al. 2019, https://arxiv.org/abs/1810.04805, section 4.3
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ LONGEST = 40
 KEPT = 20
 """Stretches that are kept of each passage."""
 BATCH = 8
+_FIGURE_GOES_ON = re.compile(r"\d[.,]\d")
+"""No stretch ends or begins at the point of "116.024"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,17 @@ def _past_spaces(text: str, at: int) -> int:
 def _begins_word(text: str, a: int, b: int) -> bool:
     token = text[a:b].lstrip()
     at = b - len(token)
-    return bool(token) and (token[0].isalnum() or token[0] in "$€£") and not (at and text[at - 1].isalnum())
+    if not token or not (token[0].isalnum() or token[0] in "$€£") or (at and text[at - 1].isalnum()):
+        return False
+    return at < 2 or not _FIGURE_GOES_ON.match(text, at - 2)
 
 
 def _ends_word(text: str, a: int, b: int) -> bool:
     token = text[a:b].rstrip()
     at = a + len(token)
-    return bool(token) and (token[-1].isalnum() or token[-1] in "%)") and not text[at : at + 1].isalnum()
+    if not token or not (token[-1].isalnum() or token[-1] in "%)") or text[at : at + 1].isalnum():
+        return False
+    return not _FIGURE_GOES_ON.match(text, at - 1)
 
 
 def _weights() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from benchmarks.answering_data import Pool
 from index import bundled
 from index.embedding import SentenceTransformerEmbedder
 from index.settings import Settings
-from training import data, fit
+from training import data, extents, fit
 from training.data import Example
 from training.windows import targets_of
 
@@ -86,13 +87,40 @@ def test_the_passage_that_answers_comes_first_and_the_others_lack_the_answer(gro
     for first, *others in several:
         answer = first.text[first.start : first.end]
         assert answer in ("Ratna Mahendra", "Rp45.000")
-        assert all(o.start == -1 and answer not in o.text and o.question == first.question for o in others)
+        assert all(o.start == -1 for o in others)
+        assert all(answer not in o.text for o in others if o.question == first.question)
+
+
+def test_what_a_passage_does_not_tell_is_held_against_what_it_tells(groups: list[data.Group]) -> None:
+    [(told, untold)] = [g for g in groups if len(g) > 1 and g[1].question == "Siapa arsitek Jembatan Lerang?"]
+    assert told.question == "Siapa yang meresmikan Jembatan Lerang?"
+    assert told.text[told.header :] == untold.text[untold.header :] == BRIDGE
+    assert untold.start == -1
 
 
 def test_an_answer_keeps_its_place_behind_a_header_and_amid_other_text(groups: list[data.Group]) -> None:
     told = [e for group in groups for e in group if e.start >= 0]
     assert {e.text[e.start : e.end] for e in told} == {"Ratna Mahendra", "Rp45.000", "Agustus"}
     assert any(len(e.text) > 500 for e in told)
+
+
+# ── The ends of answers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_stretch_that_answers_is_described_first_and_others_overlap_it_or_lie_elsewhere() -> None:
+    start = BRIDGE.index("Ratna")
+    e = Example("Siapa yang meresmikan Jembatan Lerang?", BRIDGE + " " + FERRY, start, start + len("Ratna Mahendra"))
+    first, *others = extents.stretches(e, random.Random(0))
+    assert {"person|first=ratna", "person|last=mahendra", "person|before=gubernur", "person|form=name"} <= set(first)
+    assert any("tears name before" in features for features in others)
+    assert any("person|first=ratna" in features and "person|last=ratna" in features for features in others)
+    assert any("person|last=sembilu" in features for features in others)
+
+
+def test_an_answer_that_runs_into_the_next_sentence_teaches_nothing_of_ends() -> None:
+    text = BRIDGE + " " + FERRY
+    e = Example("Apa yang terjadi?", text, text.index("Gubernur"), text.index("Sembilu"))
+    assert list(extents.stretches(e, random.Random(0))) == []
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import question_sets, settings_in
-from benchmarks.fit_answering import logistic
+from benchmarks.regression import logistic
 from index import span_finder
 from index.confidence import FEATURES, confidence, describe
 from index.engine import Engine
