@@ -15,6 +15,7 @@ from functools import lru_cache
 from index import amounts, moments
 from index.citation import web_address
 from index.entailment import Entailment
+from index.exchanges import exchanged
 from index.injection import speaks_to_model
 from index.mentions import known, mentions
 from index.packing import Numbered
@@ -97,7 +98,7 @@ def _ruled(claim: Claim) -> tuple[Check, ...]:
         _check("dates", _date(outside, evidence)),
         _check("names", _name(outside, spoken, evidence)),
         _check("negation", conflict(outside, evidence.text)),
-        _check("roles", misattributed(claim.text, evidence.stretches)),
+        _check("roles", misattributed(claim.text, evidence.stretches) or exchanged(claim.text, evidence.stretches)),
         _check("support", _unsupported(claim.text, spoken, evidence)),
     )
 

@@ -11,6 +11,7 @@ from flood import NUSA
 from benchmarks import verification
 from index import amounts, moments
 from index.claims import claims, is_refusal
+from index.exchanges import exchanged
 from index.mentions import known, mentions
 from index.moments import Moment
 from index.packing import Numbered
@@ -213,6 +214,40 @@ def test_the_same_parts_in_another_voice_are_let_through(claim: str, evidence: l
     assert misattributed(claim, evidence) is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Warga menolong petugas yang terjebak.", "Sejumlah warga yang terjebak ditolong petugas pada malam itu."),
+        ("Angin merobohkan pagar dan banjir merobohkan tiang.", "Banjir merobohkan pagar, lalu angin merobohkan tiang."),
+        ("Petani menyerahkan bantuan kepada pemerintah desa.", "Bantuan itu diserahkan pemerintah desa kepada petani."),
+        ("Uang itu mengalir dari yayasan kepada sekolah.", "Uang itu mengalir dari sekolah kepada yayasan."),
+        ("Harga beras lebih mahal daripada harga gula.", "Harga gula kini lebih mahal daripada harga beras."),
+        ("Dari 90 penumpang, 120 selamat.", "Dari 120 penumpang di kapal itu, 90 orang selamat."),
+        ("Harga pasar Rp8 juta, padahal dibeli Rp5 juta.", "Alat itu dibeli Rp8 juta, padahal harga pasar hanya Rp5 juta."),
+        ("Pemerintah desa melaporkan rembesan itu kepada warga.", "“Rembesan itu sudah kami laporkan kepada pemerintah desa,” kata warga."),
+    ],
+)  # fmt: skip
+def test_plain_words_that_changed_sides_are_seen(claim: str, evidence: str) -> None:
+    assert exchanged(claim, [evidence])
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Petugas menolong warga yang terjebak.", "Sejumlah warga yang terjebak ditolong petugas pada malam itu."),
+        ("Tentara, polisi, dan warga memasang tanggul.", "Tanggul itu dipasang oleh tentara, polisi, dan warga."),
+        ("Setiap rumah dijanjikan bantuan.", "Pemerintah desa menjanjikan bantuan untuk setiap rumah."),
+        ("Kedua kota itu berbatasan: Lerang dengan Cendana.", "Kota Cendana berbatasan dengan Lerang."),
+        ("Sebanyak 90 dari 120 penumpang selamat.", "Dari 120 penumpang di kapal itu, 90 orang selamat."),
+        ("Harga gula lebih mahal daripada harga beras.", "Harga gula kini lebih mahal daripada harga beras."),
+        ("Bus itu menjadikan rumah makan ini tempat singgah.", "Rumah makan ini dijadikan tempat singgah bus itu."),
+        ("Acara digelar setelah dewan membatalkan hasil.", "Acara diadakan pada Mei, setelah dewan membatalkan hasil lama."),
+    ],
+)  # fmt: skip
+def test_plain_words_on_their_own_side_are_let_through(claim: str, evidence: str) -> None:
+    assert exchanged(claim, [evidence]) is None
+
+
 def test_speakers_are_found_before_and_behind_what_they_say() -> None:
     text = 'Menurut Sari Wulan, jalan rusak. "Benar," kata kepala desa, Budi Santoso. Rani, warga desa, mengatakan tidak tahu.'
     assert [m.text for m in speakers(text)] == ["Sari Wulan", "Budi Santoso", "Rani"]
@@ -280,5 +315,5 @@ def test_rules_alone_keep_the_faithful_and_catch_most_of_the_spoilt() -> None:
     caught, spoilt = (sum(column) for column in zip(*found.values(), strict=True))
     assert (faithful, spoilt) >= (300, 300)
     assert lost / faithful <= 0.05
-    assert caught / spoilt >= 0.92
+    assert caught / spoilt >= 0.95
     assert {"numbers", "dates", "names", "roles", "negation", "quotes"} == found.keys()
