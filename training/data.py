@@ -39,8 +39,7 @@ class Example:
 
 
 Group = tuple[Example, ...]
-"""An example that has its answer, first, and others that must score below it: the question with other passages, or other
-questions with the passage. Or a single example."""
+"""One question with the passage that answers, first, and passages that don't; or a single example."""
 
 
 def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -56,30 +55,24 @@ def groups(folder: Path, pool_of: Callable[[Sequence[str]], Pool], seed: int = 0
     filler = _Filler(folder, draw)
     english = {r["id"]: r["question"] for r in map(json.loads, ENGLISH.read_text("utf-8").splitlines())}
     made: list[Group] = []
-    for name, opposed, lengthened in (("facqa-train", (2,), 1.0), ("tydiqa_id-train", (1, 2), 0.1)):
+    for name, opposed, several, lengthened in (("facqa-train", 1.0, 2, 1.0), ("tydiqa_id-train", 0.6, 1, 0.1)):
         for id, e in sets[name]:
-            near = hard_negatives(pool, e)
-            made.append(_group(e, draw.sample(near, min(draw.choice(opposed), len(near))), draw))
+            near = hard_negatives(pool, e) if draw.random() < opposed else []
+            made.append(_group(e, draw.sample(near, min(several, len(near))), draw))
             if draw.random() < lengthened:
                 made.append(_long_group(e, near, filler, draw))
             if id in english:
                 asked = replace(e, question=english[id])
                 made.append(_group(asked, draw.sample(near, min(1, len(near))), draw))
+        made += [
+            (_headed(e, draw),) for _, e in sets[name]
+        ]  # a second time, alone: these name the ends of answers best
     told = {(e.question, e.text) for name in TRAINING[:2] for _, e in sets[name]}
-    untold: dict[str, list[Example]] = {}
     for id, e in sets["idk_mrc-train"]:
-        if e.start < 0:
-            untold.setdefault(e.text, []).append(e)
-        elif (e.question, e.text) not in told:
+        if (e.question, e.text) not in told:
             made.append((_headed(e, draw),))
         if id in english:
             made.append((_headed(replace(e, question=english[id]), draw),))
-    # A second time, for these name the ends of answers best; against what the same passage is asked and doesn't tell.
-    for name in TRAINING[:2]:
-        for _, e in sets[name]:
-            asked_too = untold.get(e.text, [])
-            made.append((_headed(e, draw), *(_headed(asked_too.pop(), draw) for _ in asked_too[:2])))
-    made += [(_headed(e, draw),) for left in untold.values() for e in left]
     for answerable, count in NOISY.items():
         some = [e for _, e in sets["squad_id_mt"] if (e.start >= 0) == answerable]
         made += [(_headed(e, draw),) for e in draw.sample(some, min(count, len(some)))]

@@ -22,8 +22,8 @@ BATCH = 32
 RATE = 1.5e-4
 WARM_UP = 0.06
 RANKING = 0.5
-"""What it weighs that an example which has its answer scores above those of its group, against finding the answer's ends."""
-STEPS = 1400
+"""What it weighs that the passage which answers scores above those beside it, against finding the answer's ends."""
+STEPS = 1300
 """Steps at most: what two slow cores do within the hour and a half that a training may take."""
 CHECKPOINT_STEPS = 50
 HIDDEN = -1e4
