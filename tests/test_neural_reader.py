@@ -200,7 +200,7 @@ def test_a_stretch_is_shown_without_the_marks_around_it(found: str, kept: str) -
 
 
 def test_readings_of_one_question_share_one_probability() -> None:
-    reader = NeuralReader(Scripted(("412 meter", 9.0), ("tiga tahun", 5.0), ("Rp45.000", -3.0)), Calibration.shipped())  # type: ignore[arg-type]
+    reader = NeuralReader(Scripted(("412 meter", 9.0), ("tiga tahun", 5.0), ("Rp45.000", -9.0)), Calibration.shipped())  # type: ignore[arg-type]
     read = reader.read(analyse("Berapa?"), passages(FERRY, BRIDGE))
     assert sum(r.probability for r in read.readings) == pytest.approx(1)
     assert [r.text for r in read.readings] == ["412 meter", "tiga tahun", "Rp45.000"]
