@@ -22,11 +22,11 @@ import numpy as np
 
 from benchmarks.answering_data import CachedEmbedder, Example, Pool, load
 from benchmarks.regression import Choices, logistic
-from index import confidence, evidence, reading, span_features
+from index import confidence, evidence, reading, shipped, span_features
 from index.embedding import SentenceTransformerEmbedder
 from index.evaluation.metrics import auc, exact, f1, normalised
 from index.question import analyse
-from index.sentences import sentence_spans
+from index.sentences import sentences
 from index.settings import load_settings
 from index.word_reader import WordReader, weights
 
@@ -208,7 +208,7 @@ def fit(folder: Path, embedder: CachedEmbedder, l2: float, tydi: int) -> None:
     spans = facqa[:1540] + tydiqa[: min(tydi, len(tydiqa) - 350)]
     untold = draw.sample(load(folder, "idk_mrc-train", answerable=False), 500)
     pool = Pool([e.context for e in facqa + tydiqa], embedder)
-    embedder.passages([c[a:b] for c in pool.contexts for a, b in sentence_spans(c)])
+    embedder.passages([s for c in pool.contexts for s in sentences(c)])
     embedder.save()
     tables: dict[str, Any] = {"sentence": fit_sentences(spans, pool, embedder)}
     print(
@@ -238,7 +238,7 @@ def fit(folder: Path, embedder: CachedEmbedder, l2: float, tydi: int) -> None:
     OUT.write_text(
         json.dumps(tables, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8"
     )
-    weights.cache_clear()
+    shipped.table.cache_clear()
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """What is known and how it is asked. Knows nothing of files, feeds, terminals or Telegram.
 
-values       types, errors, settings
+values       types, errors, settings, shipped
 words        text, sentences, chunking, names, lexicon
 vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)

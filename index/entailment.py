@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from index import shipped
 from index.embedding import Embedder, bundled_encoder
 from index.errors import ModelError, first_line
 from index.settings import Settings
@@ -67,7 +67,7 @@ class TrainedEntailment:
 
 def weights() -> Path:
     """Where the trained weights are, or would be."""
-    return Path(str(resources.files("index").joinpath("data", "entailment.safetensors")))
+    return shipped.path("entailment.safetensors")
 
 
 def load(settings: Settings, embedder: Embedder) -> TrainedEntailment | None:

@@ -12,18 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.moments import moments
-from index.sentences import sentence_spans
+from index.roles import NOT_VERBS
+from index.sentences import sentences
 from index.wording import content, forms
 
 Stems = frozenset[str]
 _VERB = re.compile(
     r"\b(?:(?P<active>me[a-z]{4,}|ber[a-z]{4,})|(?P<passive>di[a-z]{4,})|(?:kami|kita|saya|ia|dia|mereka)\s(?P<bare>[a-z]{3,}(?:kan|i)))\b"
 )
-_NOT_VERBS = frozenset(
-    """direktur dinas dingin digital distrik menteri merdeka meter merah megah dirinya menjadi merupakan berita beras berat
-    besar bersama diri menurut berusia bernama mereka merek media medan medali metode mesin meski meskipun melalui mengenai
-    menjelang berbagai berikut berikutnya bersih betul benar dirut dimana disana disini diantara diduga dijadwalkan berlangsung
-    dibandingkan direncanakan memang mencurigakan menarik mengejutkan memadai mengatakan menyatakan diberitakan dilaporkan berdasarkan""".split()
+_NO_DEEDS = NOT_VERBS | frozenset(
+    """mereka merek media medan medali metode mesin meski meskipun melalui mengenai menjelang berbagai berikut berikutnya
+    bersih betul benar dirut dimana disana disini diantara diduga dijadwalkan berlangsung dibandingkan direncanakan memang
+    mencurigakan menarik mengejutkan memadai mengatakan menyatakan diberitakan dilaporkan berdasarkan""".split()
 )
 _PREPOSITIONS = (
     r"pada|di|ke|dari|untuk|dengan|sampai|selama|dalam|saat|akibat|bagi|atas|per|kepada|tentang|sebagai|menjadi|sekitar|melalui|lewat"
@@ -34,12 +34,15 @@ _PREPOSITION = re.compile(
 )
 _ADVERB = re.compile(r"\b(?:selama ini|sampai kini|hingga kini|saat ini|pada awalnya)\b", re.IGNORECASE)
 _SOURCE_OF = re.compile(r"^\s*(?:menurut|kata|ujar)\b", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"[;:.!?“”\"]|,?\s\b(?:dan|sedangkan|sementara|tetapi|namun|padahal|sehingga|lalu|kemudian|bahwa|setelah|sebelum|karena|ketika"
-    r"|agar|jika|bila|meski|meskipun|walau|walaupun|usai|seusai|sejak|hingga|dengan|sambil|sembari|seraya|untuk)\b|,\s(?:sisanya|serta)\b"
+_LINKS = (
+    r"sedangkan|sementara|tetapi|namun|padahal|sehingga|lalu|kemudian|bahwa|setelah|sebelum|karena|ketika|agar|jika|bila|meski|meskipun"
+    r"|walau|walaupun|usai|seusai|sejak|hingga|dengan|sambil|sembari|seraya|untuk"
 )
-_LISTED = re.compile(_CLAUSE.pattern.replace("dan|", ""))
+_LISTED = re.compile(rf"[;:.!?“”\"]|,?\s\b(?:{_LINKS})\b|,\s(?:sisanya|serta)\b")
 """Before the first verb "dan" joins doers, not clauses."""
+_CLAUSE = re.compile(rf"{_LISTED.pattern}|,?\s\bdan\b")
+_SHARE = re.compile(r"[,;]|\b(?:dan|sedangkan|padahal|sementara)\b")
+"""Between what one figure is told of and what the next is."""
 _ANTECEDENT = re.compile(rf"(?:^|.*\b(?:{_PREPOSITIONS})\s)(.*?),?\syang\s*(?:\w+\s*)?$", re.DOTALL | re.IGNORECASE)
 _IS = re.compile(r"\b(?:sebagai|menjadi|adalah|merupakan)\s*$", re.IGNORECASE)
 _BY = re.compile(r"\boleh\s([^;.]+)")
@@ -47,6 +50,8 @@ _TO = re.compile(r"\bkepada\s([^,;.]+(?:,\s[A-Z][^,;.]+)?)")
 _FROM = re.compile(r"\bdari\s([^,;.]+)")
 _COMPARED = re.compile(r"^(.*?)\blebih\s(\w+)\s(?:daripada|dari|dibanding(?:kan)?)\s(.*)$", re.DOTALL)
 _FIGURE = re.compile(r"(?<![\w.,])(?:Rp)?(\d+(?:[.,]\d+)*)")
+_POINT = re.compile(r"(?<=\d),(?=\d)")
+_UNITS = frozenset("persen juta miliar triliun ribu rupiah rp meter kilometer km".split())
 _GIVING = frozenset(
     root
     for w in """dijanjikan diberikan diberi ditawarkan dibayarkan dikirimkan diajarkan diwajibkan dijadikan
@@ -66,8 +71,8 @@ _CLEARLY = 2
 
 def exchanged(claim: str, evidence: Sequence[str]) -> str | None:
     """What has changed sides in the claim, or None. `evidence`: the cited stretches."""
-    sentences = [text[a:b] for text in evidence for a, b in sentence_spans(text)]
-    return _doer(claim, sentences) or _compared(claim, sentences) or _figures(claim, sentences)
+    said = [s for text in evidence for s in sentences(text)]
+    return _doer(claim, said) or _compared(claim, said) or _figures(claim, said)
 
 
 # ── Verbs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,9 +89,9 @@ class _Deed:
     source: Stems
 
 
-def _doer(claim: str, sentences: Sequence[str]) -> str | None:
-    said, known = _stems(claim), frozenset().union(*map(_stems, sentences))
-    told = [deed for s in sentences for deed in _deeds(s)]
+def _doer(claim: str, evidence: Sequence[str]) -> str | None:
+    said, known = _stems(claim), frozenset().union(*map(_stems, evidence))
+    told = [deed for s in evidence for deed in _deeds(s)]
     for deed in _deeds(claim):
         same = [other for other in told if other.verb & deed.verb]
         same = [other for other in same if other.patient & deed.patient] or same
@@ -111,7 +116,7 @@ def _swapped(claimed: Stems, told: Stems, said: Stems, known: Stems) -> bool:
 
 def _deeds(sentence: str) -> Iterator[_Deed]:
     sentence = _ADVERB.sub("", sentence)
-    verbs = [m for m in _VERB.finditer(sentence) if m.group() not in _NOT_VERBS]
+    verbs = [m for m in _VERB.finditer(sentence) if m.group() not in _NO_DEEDS]
     subject: Stems = frozenset()
     for n, m in enumerate(verbs):
         before = sentence[verbs[n - 1].end() if n else 0 : m.start()]
@@ -156,10 +161,10 @@ def _stems(text: str) -> Stems:
 # ── Comparisons ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _compared(claim: str, sentences: Sequence[str]) -> str | None:
+def _compared(claim: str, evidence: Sequence[str]) -> str | None:
     if not (ours := _COMPARED.match(claim)):
         return None
-    for s in sentences:
+    for s in evidence:
         theirs = _COMPARED.match(s)
         if theirs and forms(ours[2].lower()) & forms(theirs[2].lower()):
             (left, right), (one, other) = [(_noun(m[1]), _noun(_first(m[3]))) for m in (ours, theirs)]
@@ -171,9 +176,9 @@ def _compared(claim: str, sentences: Sequence[str]) -> str | None:
 # ── Figures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _figures(claim: str, sentences: Sequence[str]) -> str | None:
+def _figures(claim: str, evidence: Sequence[str]) -> str | None:
     ours = _told_of(claim)
-    for s in sentences:
+    for s in evidence:
         theirs = _told_of(s)
         both = [f for f in ours if f in theirs]
         for i, one in enumerate(both):
@@ -188,9 +193,7 @@ def _figures(claim: str, sentences: Sequence[str]) -> str | None:
 def _told_of(sentence: str) -> dict[str, Stems]:
     """Each figure with the words about it: those of its part of the sentence that stand nearer to it than to another."""
     found: dict[str, Stems] = {}
-    for part in re.split(
-        r"[,;]|\bdan\b|\bsedangkan\b|\bpadahal\b|\bsementara\b", _JOINED.sub(".", moments(sentence).rest)
-    ):
+    for part in _SHARE.split(_POINT.sub(".", moments(sentence).rest)):
         figures = list(_FIGURE.finditer(part))
         for n, m in enumerate(figures):
             begin = (figures[n - 1].end() + m.start()) // 2 if n else 0
@@ -203,7 +206,3 @@ def _told_of(sentence: str) -> dict[str, Stems]:
 
 def _root(word: str) -> str:
     return min(forms(word), key=lambda form: (len(form), form))
-
-
-_JOINED = re.compile(r"(?<=\d),(?=\d)")
-_UNITS = frozenset("persen juta miliar triliun ribu rupiah rp meter kilometer km".split())

@@ -8,33 +8,22 @@ how well a stretch suits; what the word reader's own features (`span_features`) 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
+from index import shipped
 from index.evidence import Evidence, Sentence
 from index.question import Question
 from index.span_features import Describer, bucket
-from index.spans import Unit, units_of
+from index.spans import units_of
 from index.text import STOP_WORDS, fold, stem
-from index.word_reader import weights as word_weights
 
 OWN, WORDS, UNKNOWN = 0.4, 0.2, -1.0
 """What a point of this model and one of the word reader's weigh against a log-odd of the network's; and what the word reader is
 taken to say of a stretch that is no candidate of its own. Chosen on the development splits."""
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|\w+(?:[-’'][^\W\d_]+)*|[^\w\s]")
 _FAR = 99
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    """What each feature weighs; one that is absent weighs nothing."""
-    text = resources.files("index").joinpath("data", "extents.json").read_text(encoding="utf-8")
-    table: dict[str, float] = json.loads(text)
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +52,14 @@ class Tokens:
 
     def features(self, start: int, end: int) -> Iterator[str]:
         """Of the stretch of text `[start:end]`, widened to whole tokens. Each has the value 1."""
-        first = next((i for i, t in enumerate(self.all) if t.end > start), len(self.all) - 1)
-        last = max((i for i, t in enumerate(self.all) if t.start < end), default=first)
+        first, last = self.at(start, end)
+        first = min(first, len(self.all) - 1)
         return self.between(first, max(first, last))
+
+    def at(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last token that the text `[start:end]` touches; the first is the greater where it touches none."""
+        first = next((i for i, t in enumerate(self.all) if t.end > start), len(self.all))
+        return first, max((i for i, t in enumerate(self.all) if t.start < end), default=-1)
 
     def between(self, first: int, last: int) -> Iterator[str]:
         """Of the stretch from the token `first` to the token `last`, inclusive."""
@@ -124,7 +118,7 @@ class Tokens:
 
     def _torn(self, start: int, end: int) -> Iterator[str]:
         kind = self._kind
-        touched: list[Unit] = [u for u in self.units if u.start < end and u.end > start]
+        touched = [u for u in self.units if u.start < end and u.end > start]
         for unit in touched:
             for side, torn in (("before", unit.start < start), ("after", unit.end > end)):
                 if torn:
@@ -143,8 +137,8 @@ _OPENING, _CLOSING = Token(0, 0, "^", "^", False), Token(0, 0, "$", "$", False)
 
 
 def _token(m: re.Match[str], asked: Describer) -> Token:
-    text = m.group()
-    word = "#" if text[0].isdigit() else fold(text) or text
+    text, low = m.group(), fold(m.group())
+    word = "#" if text[0].isdigit() else low or text
     if text[0].isdigit():
         shape = "#"
     elif not text[0].isalnum():
@@ -156,7 +150,7 @@ def _token(m: re.Match[str], asked: Describer) -> Token:
     else:
         shape = "of" if word in STOP_WORDS else "a"
     told = text[0].isalnum() and word not in STOP_WORDS
-    return Token(m.start(), m.end(), word, shape, told and asked.asks(fold(text)))
+    return Token(m.start(), m.end(), word, shape, told and asked.asks(low))
 
 
 class Extents:
@@ -165,8 +159,8 @@ class Extents:
     def __init__(self, question: Question, evidence: Evidence) -> None:
         self._question = question
         self._describer = Describer(question, evidence)
-        self._own = weights().get
-        self._words = word_weights()["span"].get
+        self._own = shipped.table("extents.json").get
+        self._words = shipped.table("answering.json")["span"].get
 
     def gains(self, s: Sentence, stretches: Sequence[tuple[int, int]]) -> list[float]:
         """What each stretch `[start:end]` of the article's body, all within the sentence, gains over another, in log-odds."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 
+from index import shipped
 from index.text import fold
 
 
@@ -13,7 +13,7 @@ from index.text import fold
 def _list() -> dict[str, tuple[str, ...]]:
     """`index/data/en_id.tsv`: one English word a line, a tab, its Indonesian words. Empty where the file is missing."""
     try:
-        text = resources.files("index").joinpath("data", "en_id.tsv").read_text(encoding="utf-8")
+        text = shipped.text("en_id.tsv")
     except FileNotFoundError:
         return {}
     entries = (line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#"))

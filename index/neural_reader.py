@@ -6,13 +6,12 @@ questions by `python -m training.calibrate` and kept in `index/data/reader.json`
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from index import shipped
 from index.chunking import passage_text
 from index.confidence import confidence, describe
 from index.question import Question
@@ -39,8 +38,7 @@ class Calibration:
 
     @classmethod
     def shipped(cls) -> Calibration:
-        text = resources.files("index").joinpath("data", "reader.json").read_text(encoding="utf-8")
-        return cls(**json.loads(text))
+        return cls(**shipped.table("reader.json"))
 
 
 class NeuralReader:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib import resources
 from string import Template
 from typing import Any, Literal
 
+from index import shipped
 from index.language_model import Message
 from index.phrases import NOT_FOUND
 from index.text import Language
@@ -31,4 +31,4 @@ def version() -> int:
 
 @cache
 def _prompts() -> dict[str, Any]:
-    return tomllib.loads(resources.files("index").joinpath("data", "prompts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(shipped.text("prompts.toml"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.mentions import RANKS, Mention, mentions
-from index.sentences import sentence_spans
+from index.sentences import sentences
 from index.text import STOP_WORDS, fold, language_of
 from index.wording import Wording, content, forms
 
@@ -52,20 +52,22 @@ _TO = re.compile(r"\b(me[a-z]{4,})\s(?:tuan rumah\s)?$")
 _AGED = re.compile(
     r"([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*),?\s(?:\(|berusia\s|aged?\s)?(\d{1,2})(?:\)|\s(?:tahun|years)|,)"
 )
-_NOT_VERBS = frozenset(
-    "direktur dinas dingin digital distrik menteri merdeka meter merah megah dirinya menjadi merupakan berita beras berat besar bersama diri menurut berusia bernama".split()
+NOT_VERBS = frozenset(
+    """direktur dinas dingin digital distrik menteri merdeka meter merah megah dirinya menjadi merupakan berita beras berat
+    besar bersama diri menurut berusia bernama""".split()
 )
+"""They begin as verbs do."""
 _CLOSER = 0.3
 """By so much of a claim's wording one sentence of the evidence must surpass another to be the one it repeats."""
 
 
 def misattributed(claim: str, evidence: Sequence[str]) -> str | None:
     """What has changed places in the claim, or None. `evidence`: the cited stretches."""
-    sentences = [text[a:b] for text in evidence for a, b in sentence_spans(text)]
+    told = [s for text in evidence for s in sentences(text)]
     return (
         _speaker(claim, evidence)
-        or _doer(claim, sentences)
-        or _elsewhere(claim, sentences)
+        or _doer(claim, told)
+        or _elsewhere(claim, told)
         or _rank(claim, evidence)
         or _age(claim, evidence)
     )
@@ -103,8 +105,8 @@ class _Deed:
     patient: frozenset[str] = frozenset()
 
 
-def _doer(claim: str, sentences: Sequence[str]) -> str | None:
-    told = [deed for s in sentences for deed in _deeds(s)]
+def _doer(claim: str, evidence: Sequence[str]) -> str | None:
+    told = [deed for s in evidence for deed in _deeds(s)]
     for deed in _deeds(claim):
         same = [d for d in told if d.stems & deed.stems]
         agents = frozenset().union(*(d.agent for d in same))
@@ -124,18 +126,18 @@ def _deeds(sentence: str) -> Iterator[_Deed]:
             continue
         own, after, before = frozenset(_own(m)), sentence[m.end :], sentence[: m.start]
         verb = _ACTIVE.match(after) or _english_verb(after, english)
-        if verb and verb[1] not in _NOT_VERBS and not _AT.search(before):
+        if verb and verb[1] not in NOT_VERBS and not _AT.search(before):
             yield _Deed(_deed(verb[1]), agent=own)
             # The subject goes on: "… menjuarai Piala setelah menundukkan …".
             for further in re.finditer(r"\b(?:setelah|dan|lalu|serta|usai|dengan)\s(me[a-z]{4,})\b", after):
                 yield _Deed(_deed(further[1]), agent=own)
-        elif (verb := _PASSIVE.match(after) or _PASSIVE_ENGLISH.match(after)) and verb[1] not in _NOT_VERBS:
+        elif (verb := _PASSIVE.match(after) or _PASSIVE_ENGLISH.match(after)) and verb[1] not in NOT_VERBS:
             yield _Deed(_deed(verb[1]), patient=own)
         if _AT.search(before):
             continue
-        if (verb := _BY.search(before)) and (verb[1] or verb[2]) not in _NOT_VERBS:
+        if (verb := _BY.search(before)) and (verb[1] or verb[2]) not in NOT_VERBS:
             yield _Deed(_deed(verb[1] or verb[2]), agent=own)
-        elif (verb := _TO.search(before)) and verb[1] not in _NOT_VERBS:
+        elif (verb := _TO.search(before)) and verb[1] not in NOT_VERBS:
             yield _Deed(_deed(verb[1]), patient=own)
 
 
@@ -150,26 +152,26 @@ def _deed(verb: str) -> frozenset[str]:
     return stems.union(*(group for group in _ALIKE if group & stems))
 
 
-def _elsewhere(claim: str, sentences: Sequence[str]) -> str | None:
+def _elsewhere(claim: str, evidence: Sequence[str]) -> str | None:
     """The claim repeats one sentence, and names somebody whom only another one names."""
     named = [m for m in mentions(claim) if not set(m.words) <= set(RANKS)]
-    if not named or len(sentences) < 2:
+    if not named or len(evidence) < 2:
         return None
     own = {w for m in named for w in m.words}
     said = [w for w in content(claim) if w not in own and not _SPEAKS.fullmatch(w)]
     if len(said) < 2:
         return None
-    shares = [Wording(s).share(said) for s in sentences]
-    best = max(range(len(sentences)), key=lambda i: shares[i])
-    people = [set(_own(m)) for m in mentions(sentences[best]) if m.sure or len(m.words) > 1]
+    shares = [Wording(s).share(said) for s in evidence]
+    best = max(range(len(evidence)), key=lambda i: shares[i])
+    people = [set(_own(m)) for m in mentions(evidence[best]) if m.sure or len(m.words) > 1]
     # A sentence that names nobody, or leans on another for whom it means, may be completed from its neighbours.
-    if not people or (_LEANS.search(sentences[best]) and not speakers(sentences[best])):
+    if not people or (_LEANS.search(evidence[best]) and not speakers(evidence[best])):
         return None
     for m in named:
         mine = set(_own(m))
         if any(mine & theirs for theirs in people):
             continue
-        others = [i for i, s in enumerate(sentences) if mine & set(content(s))]
+        others = [i for i, s in enumerate(evidence) if mine & set(content(s))]
         if others and all(shares[best] - shares[i] >= _CLOSER for i in others) and _leads(m, claim):
             return f"{m.text} is named elsewhere than where it is told"
     return None

@@ -79,6 +79,11 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     return [piece for line in _PARAGRAPH.finditer(text, start, end) for piece in _of_line(text, *line.span())]
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of `text` themselves."""
+    return [text[a:b] for a, b in sentence_spans(text)]
+
+
 def _of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin, last, has_word, checked = start, None, False, start
     for boundary in _boundaries(text, start, end):

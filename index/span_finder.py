@@ -11,10 +11,10 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index import shipped
 from index.embedding import Embedder, bundled_encoder
 from index.errors import ModelError, first_line
 from index.settings import Settings
@@ -121,7 +121,7 @@ def _ends_word(text: str, a: int, b: int) -> bool:
 
 
 def _weights() -> Path:
-    return Path(str(resources.files("index").joinpath("data", "reader.safetensors")))
+    return shipped.path("reader.safetensors")
 
 
 def load(settings: Settings, embedder: Embedder) -> SpanFinder:

@@ -7,13 +7,11 @@ SEE: Rajpurkar et al. 2016, https://arxiv.org/abs/1606.05250, section 5
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from index import shipped
 from index.confidence import confidence, describe
 from index.evidence import Evidence, gather
 from index.question import Question
@@ -33,11 +31,9 @@ SPELLED_OUT = 0.85
 _KEPT = 40
 
 
-@cache
 def weights() -> Mapping[str, Any]:
     """The fitted tables: "sentence" and "confidence" are lists (bias first), "english" scales, "span" maps a feature to its weight."""
-    text = resources.files("index").joinpath("data", "answering.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
+    table: dict[str, Any] = shipped.table("answering.json")
     return table
 
 

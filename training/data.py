@@ -64,9 +64,8 @@ def groups(folder: Path, pool_of: Callable[[Sequence[str]], Pool], seed: int = 0
             if id in english:
                 asked = replace(e, question=english[id])
                 made.append(_group(asked, draw.sample(near, min(1, len(near))), draw))
-        made += [
-            (_headed(e, draw),) for _, e in sets[name]
-        ]  # a second time, alone: these name the ends of answers best
+        # A second time, alone: these name the ends of answers best.
+        made += [(_headed(e, draw),) for _, e in sets[name]]
     told = {(e.question, e.text) for name in TRAINING[:2] for _, e in sets[name]}
     for id, e in sets["idk_mrc-train"]:
         if (e.question, e.text) not in told:

@@ -59,7 +59,7 @@ def stretches(e: Example, draw: random.Random) -> Iterator[list[str]]:
     if home is None or e.end > home.end + 1:
         return
     tokens = Tokens(question, home.text, asked)
-    first, last = _at(tokens.all, e.start - home.start, e.end - home.start)
+    first, last = tokens.at(e.start - home.start, e.end - home.start)
     if first > last:
         return
     yield list(tokens.between(first, last))
@@ -76,11 +76,6 @@ def stretches(e: Example, draw: random.Random) -> Iterator[list[str]]:
         ]
     for cut, start, end in draw.sample(others, min(len(others), ELSEWHERE)):
         yield list(cut.features(start, end))
-
-
-def _at(tokens: list[Token], start: int, end: int) -> tuple[int, int]:
-    first = next((i for i, t in enumerate(tokens) if t.end > start), len(tokens))
-    return first, max((i for i, t in enumerate(tokens) if t.start < end), default=-1)
 
 
 def _moved(tokens: list[Token], first: int, last: int, draw: random.Random) -> list[tuple[int, int]]:
