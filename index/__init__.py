@@ -6,6 +6,7 @@ vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 reading      question, evidence, reading (the contract), confidence
+             fitting, counted: the form of an answer
              windows, reader_model, span_finder, extents, stretches, neural_reader: trained
              spans, span_features, word_reader: by words alone
 answering    agreement, attribution, phrases, answering

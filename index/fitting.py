@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from index.evidence import FORMS
-from index.question import Question
+from index.question import ORGANISATION, Question
 from index.spans import units_of
 from index.text import fold
 
@@ -36,6 +36,14 @@ _BECAUSE = re.compile(
     r"(\b(?:bukan|tidak|tanpa|not|tak)\W+)?\b(?:karena|dikarenakan|sebab|penyebab(?:nya)?|disebabkan|menyebabkan|akibat(?:nya)?|lantaran|dipicu|gara-gara"
     r"|buntut|alasan(?:nya)?|because|caused)\b"
 )
+_HUMAN = re.compile(
+    r"^siapa(?:kah)? (?:yang )?(?:memimpin|mengetuai|mengepalai|menjabat|melatih|menakhodai)\b|\b(?:dipimpin|diketuai|dikepalai|dilatih) (?:oleh )?siapa"
+    r"|^siapa(?:kah)?(?: nama)? (?:presiden|perdana menteri|menteri|ketua|gubernur|bupati|wali ?kota|direktur|pemimpin|pelatih|kepala|wakil"
+    r"|sekretaris|komandan|panglima|kapten|rektor|manajer|hakim|jaksa|istri|suami|ayah|ibu)\b"
+    r"|^who (?:leads?|led|heads?|headed|chairs?|chaired|coaches|coached)\b"
+    r"|^who (?:is|was) the (?:president|prime minister|minister|chair\w*|governor|mayor|regent|director|leader|coach|head|captain|rector)\b"
+)
+"""Who leads, and who holds an office, is no organisation; who builds, founds or owns may well be one."""
 _AGED_ELSE = re.compile(
     r"\d{4}|/|\b(?:hari|malam|jam|menit|detik|kali|orang|meter|kilometer|persen|rupiah|days?|hours?|times)\b"
 )
@@ -65,6 +73,8 @@ def unfit(question: Question, text: str) -> bool:
             return not _COUNTED.search(told) or bool(_AGED_ELSE.search(told))
         case "date" | "year" | "time":
             return not _WHEN.search(told)
+        case "person":
+            return told.partition(" ")[0] in ORGANISATION and bool(_HUMAN.search(fold(question.text)))
         case _:
             return False
 

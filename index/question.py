@@ -51,10 +51,10 @@ class Question:
     """True where the question asks for what is not, or for all but something ("yang tidak", "selain")."""
 
 
-_ORGANISATION = frozenset(
+ORGANISATION = frozenset(
     """partai perusahaan klub badan lembaga organisasi kelompok departemen kementerian universitas bank media tim
     yayasan institusi instansi kesatuan pabrik maskapai komisi dewan band grup redaksi kedutaan asosiasi serikat
-    sekolah kampus stasiun penerbit agensi operator pt kantor""".split()
+    sekolah kampus stasiun penerbit agensi operator pt kantor dinas""".split()
 )
 _PLACE = frozenset(
     """negara kota provinsi propinsi pulau daerah kabupaten desa kecamatan kelurahan gunung sungai ibukota benua wilayah
@@ -161,7 +161,7 @@ def _kind(asked: str, plain: str, focus: str | None, names: tuple[str, ...], ter
         if pattern.search(plain):
             if kind == "yes_no" and not re.match(r"^(?:apakah|benarkah|adakah|bisakah|apa benar)\b", fold(asked)):
                 continue
-            if kind == "person" and focus in _ORGANISATION:
+            if kind == "person" and focus in ORGANISATION:
                 return "organisation"
             # "Siapa Budi Santoso?" asks what he is, not what he is called.
             role = bool(names) and any(w in _PERSON or w in TITLES for w in words(names[-1]))
@@ -179,7 +179,7 @@ def _kind(asked: str, plain: str, focus: str | None, names: tuple[str, ...], ter
         r"^(?:benarkah|adakah|bisakah|sudahkah|apa benar|apakah benar)\b", fold(asked)
     ):
         return "yes_no"
-    if re.match(r"^apakah\b", fold(asked)) and focus not in _ORGANISATION | _PLACE:
+    if re.match(r"^apakah\b", fold(asked)) and focus not in ORGANISATION | _PLACE:
         verbs = [m.group() for m in _VERBAL.finditer(plain) if m.group() not in _NOT_VERBAL]
         if (
             verbs
@@ -187,7 +187,7 @@ def _kind(asked: str, plain: str, focus: str | None, names: tuple[str, ...], ter
             and " yang " not in plain
         ):
             return "yes_no"
-    if focus in _ORGANISATION:
+    if focus in ORGANISATION:
         return "organisation"
     if focus in _PLACE:
         return "place"
@@ -207,7 +207,7 @@ def _focus(plain: str, language: Language, named: set[str]) -> str | None:
                 following = plain[m.end() :].split()[:1]
                 options = [(look_up(w) or look_up(w.removesuffix("s")))[:1] for w in (noun, *following)]
                 for option in options:
-                    if option and option[0] in _ORGANISATION | _PLACE | _PERSON:
+                    if option and option[0] in ORGANISATION | _PLACE | _PERSON:
                         return option[0]
                 if options[0] and noun not in named:
                     return options[0][0]

