@@ -35,7 +35,9 @@ _SORTS = {word: sort for sort, words in _WORDS.items() for word in words.split()
 _ALSO = {"area": frozenset({"length", "share"}), "vessels": frozenset({"weight"}), "people": frozenset({"share"})}
 """What may be told of the one sort as well: an area as "4 kali 5 meter"."""
 _ASKED = re.compile(r"\b(?:berapa(?:kah)?|jumlah|banyaknya)\s(?:(?:jumlah|banyak|total|buah|unit|ekor|besar)\s)*(\w+)")
-_NEXT = re.compile(r"\s[^\W\d_]+")
+_NEXT = re.compile(r"(?:[.,]\d+)*\s[^\W\d_]+")
+_WORDY = 6
+"""Words of a stretch that describes rather than counts."""
 
 
 def other_than_asked(question: Question, sentence: str, start: int, end: int) -> bool:
@@ -45,6 +47,8 @@ def other_than_asked(question: Question, sentence: str, start: int, end: int) ->
         return False
     following = _NEXT.match(sentence, end)
     text = sentence[start : following.end() if following else end]
+    if len(text.split()) > _WORDY:
+        return False
     told = [_SORTS.get(a.unit or a.noun or "") for a in amounts(text)]
     meant = {asked} | _ALSO.get(asked, frozenset())
     return bool(told) and all(sort is not None and sort not in meant for sort in told)

@@ -57,6 +57,13 @@ def test_every_way_of_saying_an_amount_or_a_time_fits(question: str, stretch: st
         ("Berapa penumpang yang selamat?", "Dibantu 14 perahu nelayan, semua selamat.", "14", True),
         ("Berapa luas lahan yang terbakar?", "Api menyala 3 hari di lahan itu.", "3 hari", True),
         ("Berapa rumah yang rusak?", "Sebanyak 40 orang mengungsi.", "40", True),
+        ("Berapa luas kota itu?", "Penduduknya 145.786 jiwa.", "145", True),
+        (
+            "Berapa luas kerajaan itu?",
+            "Tiga tahun kemudian dari gunung sampai ke laut.",
+            "Tiga tahun kemudian dari gunung sampai ke laut",
+            False,
+        ),
         ("How many people were rescued?", "Sebanyak 183 orang selamat.", "183 orang", False),
         ("Berapa penumpang yang selamat?", "Dari 190, selamat 183 dan hilang 7.", "183", False),
         ("Berapa luas lapak itu?", "Lapak itu 4 meter kali 5 meter.", "4 meter kali 5 meter", False),
