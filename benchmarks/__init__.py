@@ -17,6 +17,8 @@ NEWS, NEWS_ARTICLES = "news_clickid", 21_929
 """The dump that throughput and latency are measured on, and how many articles it has."""
 ENGLISH = Path(__file__).parent / "data" / "facqa_valid_en.jsonl"
 """The validation questions of FacQA in English, by the same ids."""
+MAX_BYTES = 10 * 2**20
+"""Of a document that a benchmark reads."""
 
 
 @dataclass(frozen=True, slots=True)

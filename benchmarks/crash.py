@@ -25,7 +25,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from benchmarks import NEWS, Options, Row, records, settings_in
+from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in
 from benchmarks.inspection import Vectors, inspect_chroma, inspect_ledger
 from index.chunking import chunk, passage_text
 from index.embedding import SentenceTransformerEmbedder
@@ -168,7 +168,7 @@ def _prepare(options: Options, folder: Path) -> Case:
 
 def _articles(file: Path) -> dict[str, Article]:
     found: dict[str, Article] = {}
-    for document in documents([file], zone=settings_in(file).zone, max_bytes=10 * 2**20):
+    for document in documents([file], zone=settings_in(file).zone, max_bytes=MAX_BYTES):
         if isinstance(document, SourceError):
             raise document
         article = document.parse()

@@ -30,7 +30,7 @@ from index.sentences import sentences
 from index.settings import load_settings
 from index.word_reader import WordReader, weights
 
-OUT = Path(__file__).parent.parent / "index" / "data" / "answering.json"
+OUT = shipped.path("answering.json")
 # Where there is no fit yet, sentences are ranked by these: the signs are plain, the sizes a guess.
 START = [-3, 2, 1.5, 0, -1, 1.5, -0.5, 0.3, -0.5, 0.5, 1, 0, 0, -1]
 ENGLISH = Path(__file__).parent / "english_questions.json"

@@ -19,16 +19,16 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks import NEWS, Options, Row, records, settings_in, tells
+from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in, tells
 from index.chunking import chunk, passage_text
 from index.embedding import SentenceTransformerEmbedder
 from index.errors import SourceError
 from index.store import Store, identity_of
 from ingest.documents import documents
+from ingest.pipeline import Run
 
 BLOCK = 1_500
 """Articles that are encoded, then ingested, before the other way has its turn."""
-MAX_BYTES = 10 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,6 @@ def _take_out(blocks: Sequence[Path], state: Path) -> int:
 
 
 def _ingest(block: Path, state: Path) -> Spent:
-    from ingest.pipeline import Run
-
     wall, processor = time.perf_counter(), time.process_time()
     store = _store(state)
     before = store.ledger.count()
@@ -198,8 +196,6 @@ def _ingest(block: Path, state: Path) -> Spent:
 
 
 def _ingest_again(folder: Path, state: Path) -> tuple[int, float]:
-    from ingest.pipeline import Run
-
     began = time.perf_counter()
     summary = Run(_store(state), _embedder(), settings_in(state)).ingest([folder])
     return summary.unchanged, time.perf_counter() - began

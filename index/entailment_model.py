@@ -1,7 +1,7 @@
 """The network behind `index.entailment`: the bundled encoder with layers of its own, and one linear head for three labels.
 
 The encoder reads evidence and sentence together; the head sees both sides' means and how they differ, as a network would that
-had read each alone. Without that it learns from IndoNLI's ten thousand pairs half as fast.
+had read each alone.
 SEE: Conneau et al. 2017, https://arxiv.org/abs/1705.02364, section 3.1
 
 Kept as the reader's is: the differences from the bundled layers in 4 bits, the word embeddings shared with the embedder.

@@ -14,14 +14,14 @@ from safetensors.torch import save_file
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answering_data import CachedEmbedder, Pool
-from index import bundled
+from index import bundled, shipped
 from index.embedding import SentenceTransformerEmbedder, quiet_libraries
 from index.reader_model import changes, fresh, load
 from index.settings import load_settings
 from training import card, data, evaluate, fit
 from training.windows import targets_of
 
-SHIPPED = Path(__file__).parent.parent / "index" / "data" / "reader.safetensors"
+SHIPPED = shipped.path("reader.safetensors")
 
 
 def main() -> None:
@@ -43,8 +43,8 @@ def main() -> None:
     figures = evaluate.figures(args.data, load(bert, SHIPPED), tokenizer)
     for name, value in figures.items():
         print(f"{name}: {value:.3f}")
-    with safe_open(str(SHIPPED), "pt") as shipped:
-        card.write(SHIPPED.with_suffix(".md"), args.data, figures, shipped.metadata())
+    with safe_open(str(SHIPPED), "pt") as opened:
+        card.write(SHIPPED.with_suffix(".md"), args.data, figures, opened.metadata())
 
 
 def train(data_folder: Path, work: Path, bundled_model: Path, tokenizer: Any) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks import question_sets, settings_in
 from benchmarks.regression import logistic
-from index import span_finder
+from index import shipped, span_finder
 from index.confidence import FEATURES, confidence, describe
 from index.engine import Engine
 from index.evaluation import dataset
@@ -31,7 +31,7 @@ from index.span_finder import Span, SpanFinder
 from index.types import Passage
 from ingest.pipeline import Run
 
-OUT = Path(__file__).parent.parent / "index" / "data" / "reader.json"
+OUT = shipped.path("reader.json")
 DEPTH = 20
 SHARE = {"open": 1.0, "gone": 0.25, "elsewhere": 0.1, "untold": 0.35}
 """What each situation weighs in the fit, whatever its number of questions."""

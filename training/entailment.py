@@ -26,14 +26,14 @@ from transformers import AutoModel, AutoTokenizer
 
 from index import bundled
 from index.embedding import quiet_libraries
-from index.entailment import TrainedEntailment
+from index.entailment import TrainedEntailment, weights
 from index.entailment_model import LABELS, EntailmentModel, encoded, fresh, load
 from index.reader_model import changes
 from index.settings import load_settings
 from training import fit
 from training.nli_data import HELD_OUT, PASSES, Pair, pairs, validation
 
-SHIPPED = Path(__file__).parent.parent / "index" / "data" / "entailment.safetensors"
+SHIPPED = weights()
 MOST_BYTES = 15_000_000
 RATE, FASTER = 1.2e-4, 10.0
 """The layers' learning rate, and how many times that the head's is, which begins with zeros."""
@@ -72,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kept = changes(model, base)
         save(kept, threshold=0.5, seconds=spent)
         save(kept, threshold=threshold_of(_shipped(folder, tokenizer), held), seconds=spent)
-    shipped = _shipped(folder, tokenizer)
-    figures = measured(shipped, validation(args.data), held)
+    figures = measured(_shipped(folder, tokenizer), validation(args.data), held)
     for name, value in figures.items():
         print(f"{name}: {value}")
     with safe_open(str(SHIPPED), "pt") as opened:
@@ -165,7 +164,8 @@ Made by `python -m training.entailment DATA_FOLDER WORK_FOLDER` in {minutes} min
 {sets}
 
 True pairs of IndoNLI and true sentences of news were made false in one place: a figure, a name, a negation, two names
-exchanged (`training/perturb.py`). {HELD_OUT_TEXT}
+exchanged (`training/perturb.py`). {HELD_OUT:.0%} of the premises were held out; the threshold is where {TRUE_LOST:.0%} of the held-out true pairs of
+IndoNLI or of news, whichever is the lower, are lost.
 
 | figure, with its 95 % confidence interval | value |
 | --- | --- |
@@ -175,11 +175,6 @@ It judges single sentences against what they cite, beside the rules of `index/ve
 agrees too readily where words are shared and parts exchanged; don't use it to decide whether a claim is true.
 """
 
-
-HELD_OUT_TEXT = (
-    f"{HELD_OUT:.0%} of the premises were held out; the threshold is where {TRUE_LOST:.0%} of the held-out true pairs of IndoNLI or of news, "
-    "whichever is the lower, are lost."
-)
 
 if __name__ == "__main__":
     main()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.regression import Choices
+from index import shipped
 from index.evidence import unscored
 from index.extents import Token, Tokens
 from index.question import analyse
@@ -22,7 +23,7 @@ from index.text import words
 from index.types import Article, Chunk, Passage
 from training.data import Example, examples
 
-OUT = Path(__file__).parent.parent / "index" / "data" / "extents.json"
+OUT = shipped.path("extents.json")
 SETS = {"facqa-train": 1.0, "tydiqa_id-train": 0.5}
 """What a question of each set weighs: news is what will be asked about."""
 NEAR = 6

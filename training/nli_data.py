@@ -62,7 +62,7 @@ def _indonli(folder: Path, draw: random.Random) -> Iterator[list[Pair]]:
         group = list(found)
         for pair in found:
             if pair.label == 0 and draw.random() < FALSIFIED:
-                group += _falsified(premise, pair.sentence, draw.sample(strange, 5), draw, most=1)
+                group += _falsified(premise, pair.sentence, draw.sample(strange, 5), draw)
         yield group
 
 
@@ -77,7 +77,7 @@ def _news(folder: Path, draw: random.Random) -> Iterator[list[Pair]]:
         evidence, sentence = " ".join(told[at : at + 3]), told[at + draw.randint(0, 2)]
         around = [n.text for n in names(" ".join(told)) if " " in n.text and n.text not in evidence]
         group = [Pair(evidence, _shortened(sentence, draw), 0, "news")]
-        group += _falsified(evidence, sentence, around, draw, most=1)
+        group += _falsified(evidence, sentence, around, draw)
         if draw.random() < 0.3:
             group.append(Pair(evidence, draw.choice([*told[:at], *told[at + 3 :]]), 1, "news"))
         yield group
@@ -89,10 +89,7 @@ def _shortened(sentence: str, draw: random.Random) -> str:
     return cut + "." if draw.random() < 0.4 and len(cut) > 60 and cut.count('"') % 2 == 0 else sentence
 
 
-def _falsified(evidence: str, sentence: str, others: Sequence[str], draw: random.Random, *, most: int) -> list[Pair]:
-    made: dict[str, Pair] = {}
-    for perturb in draw.sample(PERTURBATIONS, len(PERTURBATIONS)):
-        changed = perturb(sentence, others, draw)
-        if changed and changed != sentence and changed not in evidence and len(made) < most:
-            made.setdefault(changed, Pair(evidence, changed, 2, perturb.__name__))
-    return list(made.values())
+def _falsified(evidence: str, sentence: str, others: Sequence[str], draw: random.Random) -> list[Pair]:
+    """The sentence made false by one of the perturbations, drawn; nothing where none finds what to change."""
+    made = [(p.__name__, p(sentence, others, draw)) for p in draw.sample(PERTURBATIONS, len(PERTURBATIONS))]
+    return [Pair(evidence, s, 2, kind) for kind, s in made if s and s != sentence and s not in evidence][:1]
