@@ -134,17 +134,18 @@ class Projection:
         import numpy as np
 
         self._mark()
-        upserts: list[tuple[Chunk, bytes]] = []
+        there: list[tuple[Chunk, bytes]] = []
         gone: list[str] = []
         for operation in operations:
             now = self._ledger.chunks(operation.article)
-            upserts += now
+            there += now
             gone += [Chunk(operation.article, n, 0, 0).id for n in range(len(now), operation.chunks)]
-        if upserts:
-            vectors = np.stack([np.frombuffer(raw, np.float16) for _, raw in upserts]).astype(np.float32)
-            fields = [{"article": chunk.article_id} for chunk, _ in upserts]
-            self._collection.upsert([chunk.id for chunk, _ in upserts], vectors, fields)
-        self._note(operations[-1].seq, self._dead() + self._collection.delete(gone))
+        dead = self._collection.delete(gone)
+        if there:
+            vectors = np.stack([np.frombuffer(raw, np.float16) for _, raw in there]).astype(np.float32)
+            fields = [{"article": chunk.article_id} for chunk, _ in there]
+            dead += self._collection.put([chunk.id for chunk, _ in there], vectors, fields)
+        self._note(operations[-1].seq, self._dead() + dead)
 
     def _is_worn(self) -> bool:
         """Whether it must be made anew: more are dead than alive, or, looked at once after it was opened, it hasn't as
