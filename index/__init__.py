@@ -6,7 +6,7 @@ vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 reading      question, evidence, reading (the contract), confidence
-             fitting, counted: the form of an answer
+             fitting, counted, offices: whether a stretch can be the answer; exclusive, contradiction: whether its sentence can
              windows, reader_model, span_finder, extents, stretches, neural_reader: trained
              spans, span_features, word_reader: by words alone
 answering    agreement, attribution, phrases, answering

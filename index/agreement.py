@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.amounts import amounts
 from index.evidence import Evidence
 from index.question import Kind, Question
 from index.reading import Reading
@@ -87,7 +88,10 @@ def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> It
         return
     names = {i for i, t in enumerate(question.terms) if t.name}
     people = {i for i, t in enumerate(question.terms) if t.forms & _PEOPLE}
-    deed = first.sentence.met - names - people  # whoever is counted is compared below
+    figures = {i for i, t in enumerate(question.terms) if t.word[0].isdigit()}
+    deed = first.sentence.met - names - people - figures  # whoever is counted is compared below
+    if not deed:
+        return
     counted = _counted(first.whole)
     for s in (*evidence.sentences, *evidence.others):
         if (
@@ -125,8 +129,14 @@ def _same_days(one: Article, other: Article) -> bool:
 
 def _differ(kind: Kind, one: str, other: str) -> bool:
     """Whether two answers can't both be right: "Rabu" and "Rabu, 4 Juni 2025" can, "12 orang" and "15 orang" can't."""
+    if kind in ("number", "money", "percent") and _values(one) & _values(other):  # "Rp 26.500.000.000", "Rp26,5 miliar"
+        return False
     a, b = _figures(kind, one), _figures(kind, other)
     return bool(a and b) and not (a <= b or b <= a)
+
+
+def _values(text: str) -> frozenset[float]:
+    return frozenset(value for amount in amounts(text) for value in amount.values)
 
 
 def _figures(kind: Kind, text: str) -> frozenset[str]:

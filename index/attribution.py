@@ -88,7 +88,7 @@ def _with_speaker(body: str, spans: list[tuple[int, int]], first: int, last: int
 
 _EXPLAINS_ON = re.compile(
     r"^[\"“]?(?:Sebab|Karena|Pasalnya|Alasannya|Penyebabnya|Akibatnya|Caranya|Hal (?:ini|itu|tersebut)|Ini karena|Itu sebabnya"
-    r"|Selain itu|Kemudian|Lalu|Setelah itu|Selanjutnya|Because|That is why|The reason|This is because|Then|After that)\b"
+    r"|Selain itu|Kemudian|Lalu|Setelah itu|Selanjutnya|Pertama|Kedua|Ketiga|Because|That is why|The reason|This is because|Then|After that)\b"
 )
 
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from index.contradiction import contradicts
 from index.evidence import FORMS, Evidence, Sentence, answers_kind
 from index.question import Question
 from index.reading import Reading
@@ -24,7 +25,7 @@ FEATURES = (
     "logit", "own coverage", "near coverage", "whole coverage", "missing names here", "missing names anywhere",
     "missing words anywhere", "cosine", "dense", "best dense", "probability", "margin", "score", "fits kind", "open kind",
     "negation differs", "rank", "runner-up", "terms", "mass", "lead met",
-    "end met", "focus met", "words unmet",
+    "end met", "focus met", "contradicted", "words unmet",
 )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def describe(question: Question, evidence: Evidence, readings: Sequence[Reading]
         float(0 in s.near),
         float(len(question.terms) - 1 in s.near),
         float(question.focus is None or any(stem(w) == stem(question.focus) for w in words(s.passage.text))),
+        float(contradicts(question, s)),
         unmet(question, s),
     )
 

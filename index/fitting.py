@@ -33,7 +33,7 @@ _WHEN = re.compile(
     r"|sebelum|sejak|ketika|saat|[a-z]+day|january|february|march|may|june|july|august|october|december|morning|evening|today)\b"
 )
 _BECAUSE = re.compile(
-    r"(\b(?:bukan|tidak|tanpa|not|tak)\W+)?\b(?:karena|dikarenakan|sebab|penyebab(?:nya)?|disebabkan|menyebabkan|akibat(?:nya)?|lantaran|dipicu|gara-gara"
+    r"(\b(?:bukan|tidak|tanpa|not|tak)\W+)?\b(?:karena|dikarenakan|sebab|penyebab(?:nya)?|disebabkan|menyebabkan|mengakibatkan|akibat(?:nya)?|lantaran|dipicu|gara-gara"
     r"|buntut|alasan(?:nya)?|because|caused)\b"
 )
 _HUMAN = re.compile(
@@ -44,6 +44,11 @@ _HUMAN = re.compile(
     r"|^who (?:is|was) the (?:president|prime minister|minister|chair\w*|governor|mayor|regent|director|leader|coach|head|captain|rector)\b"
 )
 """Who leads, and who holds an office, is no organisation; who builds, founds or owns may well be one."""
+_SHORT = frozenset({"number", "money", "percent", "age", "year", "time", "date"})
+_RAMBLING = 8
+"""Words of an amount or a day at most: of FacQA's 626 one has more."""
+_SAYING = 3
+"""Words at least of what somebody said."""
 _AGED_ELSE = re.compile(
     r"\d{4}|/|\b(?:hari|malam|jam|menit|detik|kali|orang|meter|kilometer|persen|rupiah|days?|hours?|times)\b"
 )
@@ -55,6 +60,11 @@ def mixed(question: Question, text: str) -> bool:
     other = _DAY if forms & _AMOUNT and question.kind != "year" else _AMOUNT if forms & _DAY else frozenset()
     types = {unit.type for unit in units_of(text)} if other else set()
     return bool(types & other) and bool(types & forms - other)
+
+
+def rambles(question: Question, text: str) -> bool:
+    """Whether a stretch that is to be an amount or a day goes on about other things."""
+    return question.kind in _SHORT and len(text.split()) > _RAMBLING
 
 
 def unfit(question: Question, text: str) -> bool:
@@ -71,6 +81,8 @@ def unfit(question: Question, text: str) -> bool:
             return not _LASTING.search(told) or bool(_OFTEN.search(told))
         case "age":
             return not _COUNTED.search(told) or bool(_AGED_ELSE.search(told))
+        case "quote":
+            return len(told.split()) < _SAYING or all(u.type == "name" or u.stops for u in units_of(text))
         case "date" | "year" | "time":
             return not _WHEN.search(told)
         case "person":

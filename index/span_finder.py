@@ -32,8 +32,8 @@ LONGEST = 40
 KEPT = 20
 """Stretches that are kept of each passage."""
 BATCH = 8
-_FIGURE_GOES_ON = re.compile(r"\d[.,]\d")
-"""No stretch ends or begins at the point of "116.024"."""
+_FIGURE_GOES_ON = re.compile(r"\d[.,/]\d")
+"""No stretch ends or begins at the point of "116.024", or within "7/9/2019"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from test_answering import BRIDGE, FERRY, FLOOD_A, FLOOD_B, passages
+from test_answering import BRIDGE, FERRY, FLOOD_A, FLOOD_B, article, passages
 
 from index import bundled, reader_model, span_finder
 from index.answering import SentenceSelector
@@ -197,6 +197,22 @@ def test_a_stretch_is_shown_without_the_marks_around_it(found: str, kept: str) -
     reader = NeuralReader(Scripted((found, 5.0)), Calibration.shipped())  # type: ignore[arg-type]
     read = reader.read(analyse("Apa isinya?"), passages(BRIDGE))
     assert read.readings[0].text == kept
+
+
+def test_a_bracket_that_is_opened_is_closed() -> None:
+    told = article("hujan", "Hujan Reda", "Warga menginap sejak Senin (9/6/2025) di balai desa.", "Kabar Timur", 10)
+    reader = NeuralReader(Scripted(("Senin (9/6/2025", 5.0)), Calibration.shipped())  # type: ignore[arg-type]
+    read = reader.read(analyse("Sejak kapan warga menginap?"), passages(told))
+    assert read.readings[0].text == "Senin (9/6/2025)"
+
+
+def test_who_holds_another_office_is_not_named_elsewhere_either() -> None:
+    body = "Wakil Gubernur Wirasena Bima Satria datang. Warga menyambut Bima Satria. Gubernur Ratna Mahendra pulang."
+    told = article("kunjungan", "Kunjungan ke Desa", body, "Kabar Timur", 10)
+    reader = NeuralReader(Scripted(("Bima Satria", 9.0), ("Ratna Mahendra", 1.0)), Calibration.shipped())  # type: ignore[arg-type]
+    asked = "Siapa gubernur Wirasena?"
+    assert [r.text for r in reader.read(analyse(asked), passages(told)).readings] == ["Ratna Mahendra"]
+    assert reader.read(analyse("Siapa wakil gubernur Wirasena?"), passages(told)).readings[0].text == "Bima Satria"
 
 
 def test_readings_of_one_question_share_one_probability() -> None:
