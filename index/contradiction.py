@@ -9,6 +9,7 @@ import re
 
 from index.evidence import Sentence
 from index.exclusive import FATE, asked, sides
+from index.offices import names_body, office
 from index.question import Question
 from index.text import fold, stem, words
 
@@ -27,6 +28,7 @@ def contradicts(question: Question, s: Sentence) -> bool:
         _tells_the_opposite(question, s)
         or _tells_of_nobody_so(question, s)
         or _tells_of_another_year(question, s)
+        or _tells_of_another_body(question, s)
         or _negates(question, s.text)
     )
 
@@ -50,6 +52,11 @@ def _tells_of_another_year(question: Question, s: Sentence) -> bool:
     article = s.passage.article
     text = f"{article.title} {s.passage.text} {article.published_at.year if article.published_at else ''}"
     return _differ(_YEAR, question.text, text) or _differ(_CENTURY, fold(question.text), fold(text))
+
+
+def _tells_of_another_body(question: Question, s: Sentence) -> bool:
+    wanted = office(question)
+    return wanted is not None and not names_body(question, wanted, s)
 
 
 def _differ(pattern: re.Pattern[str], asked: str, told: str) -> bool:

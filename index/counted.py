@@ -43,13 +43,13 @@ _ALSO = {"area": frozenset({"length", "share"}), "vessels": frozenset({"weight"}
 _ASKED = re.compile(r"\b(?:berapa(?:kah)?|jumlah|banyaknya)\s(?:(?:jumlah|banyak|total|buah|unit|ekor|besar)\s)*(\w+)")
 _NEXT = re.compile(r"(?:[.,]\d+)*\s[^\W\d_]+")
 _OF_AREA = re.compile(r"luas|m[²2]|\d\s*(?:m|meter|km|kilometer)?\s*(?:x|×|kali)\s*\d|persegi|wide|large|area")
+_OFFSET = re.compile(r"\s(?:setelah|sesudah|sebelum|lalu|kemudian|yang lalu|silam|mendatang)\b")
+"""After what only says when: "tiga bulan setelah ia pergi"."""
 _MONEY = re.compile(
     r"\b(?:rp|idr|us|usd|aud|sgd|eur|rupiah|dol+ar|euro|yen|yuan|won|ringgit|baht|peso|pound|poundsterling|riyal|dinar|dirham|rubel|rupee"
     r"|gulden|franc|ribu|juta|miliar|milyar|triliun|trilyun|persen|million|billion|trillion)|[$€£¥%฿]"
 )
-_NO_AGE = re.compile(
-    r"\b(?:(?:seperti|bak|layaknya|mirip|ibarat)\s(?:\w+\s){0,3}|selama\s|dalam\s|setelah\s)$", re.IGNORECASE
-)
+_NO_AGE = re.compile(r"\b(?:(?:seperti|bak|layaknya|mirip|ibarat)\s(?:\w+\s){0,3}|selama\s|dalam\s)$", re.IGNORECASE)
 """What somebody only looks like, "seperti pria berusia 30 tahunan", and how long something has lasted."""
 _WORDY = 6
 """Words of a stretch that describes rather than counts."""
@@ -65,6 +65,7 @@ def other_than_asked(question: Question, sentence: str, start: int, end: int) ->
         or _another_fate(question, sentence, start, end)
         or _no_money(question, sentence, start, end)
         or (question.kind == "age" and bool(_NO_AGE.search(sentence[:start])))
+        or (question.kind == "duration" and bool(_OFFSET.match(sentence, end)))
     )
 
 

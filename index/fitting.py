@@ -44,6 +44,10 @@ _HUMAN = re.compile(
     r"|^who (?:is|was) the (?:president|prime minister|minister|chair\w*|governor|mayor|regent|director|leader|coach|head|captain|rector)\b"
 )
 """Who leads, and who holds an office, is no organisation; who builds, founds or owns may well be one."""
+_KIND_OF_BODY = frozenset(
+    "maskapai bank universitas partai klub band media stasiun sekolah kampus penerbit yayasan kedutaan".split()
+)
+"""What no "Dewan …" or "Kementerian …" is."""
 _SHORT = frozenset({"number", "money", "percent", "age", "year", "time", "date"})
 _RAMBLING = 8
 """Words of an amount or a day at most: of FacQA's 626 one has more."""
@@ -87,6 +91,9 @@ def unfit(question: Question, text: str) -> bool:
             return not _WHEN.search(told)
         case "person":
             return told.partition(" ")[0] in ORGANISATION and bool(_HUMAN.search(fold(question.text)))
+        case "organisation":
+            head = told.partition(" ")[0]
+            return question.focus in _KIND_OF_BODY and head in ORGANISATION and head != question.focus
         case _:
             return False
 

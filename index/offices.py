@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.evidence import terms_in
+from index.evidence import Sentence, terms_in
 from index.exclusive import differ
 from index.mentions import RANKS
 from index.question import Question
@@ -20,6 +20,10 @@ _OFFICES = frozenset(
     kapten rektor duta kapolda kapolri kapolres kapolsek kajati kajari dirjen dirut sekjen sekda manajer juru camat lurah kades""".split()
 )
 """What is held of a body; a writer's "Inggris" only says where he is from."""
+_DESKS = frozenset(
+    "kabid kasubdit kasat kanit kasubag kabag humas komisioner anggota staf advokat pengacara pengamat peneliti pakar".split()
+)
+""" "Kabid Humas Polda Metro Jaya" is not its chief."""
 _ALTERED = "wakil deputi mantan eks bekas calon asisten former vice".split()
 """Who is this of an office doesn't hold it."""
 _TITLE = r"(?:[A-Z(][\w.’'&/()-]*|(?:umum|utama|bicara|jenderal|kota|tim|timnas|nasional|klub|dan|bidang)\b),?"
@@ -51,7 +55,8 @@ _MARRIED = frozenset(
 )
 _DIVORCED = frozenset(map(stem, "mantan eks bekas cerai bercerai perceraian berpisah janda duda".split()))
 
-Held = Literal["this", "another"]
+Held = Literal["this", "another", "other"]
+""" "another": the same of another body, or its deputy, which rules a name out; "other": a wholly other office, beside which one may hold this as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,25 @@ def held(question: Question, asked: Office, sentence: str, start: int, end: int)
     )
     found = re.search(rf"\b{title}\s$", before) or re.match(rf",\s{title}", sentence[end : end + _REACH])
     if not found:
-        return None
+        other = re.search(rf"\b(?P<name>\w+)(?:\s{_TITLE})*\s$", before)
+        return "other" if other and fold(other["name"]) in _OFFICES | _DESKS else None
     past = found["past"]
     if (found["altered"] and fold(found["altered"]) != asked.altered) or (
         past and past.split()[-1].strip(",") not in question.text
     ):
         return "another"
     return _of(question, asked, found["of"])
+
+
+def names_body(question: Question, asked: Office, s: Sentence) -> bool:
+    """Whether a sentence, its neighbours or the title have the body whose office is asked for; True where none is, or one's own
+    country, which goes without saying."""
+    wanted = _named(asked.body)
+    if asked.name not in _OFFICES or not wanted or "indonesia" in wanted:
+        return True
+    near = {form for i in s.near for form in question.terms[i].forms}
+    near.update(_expanded(words(f"{s.passage.article.title} {s.text}")))
+    return not near.isdisjoint(wanted) or _initials(asked.body) in near
 
 
 def tells_of_kin(asked: Office, sentence: str) -> bool:
@@ -132,7 +149,8 @@ def _of(question: Question, asked: Office, of: str) -> Held | None:
         return "this"
     if any(w in words(question.text) or terms_in(question, w) for w in theirs) or theirs[0][0] == wanted[0][0]:
         return None
-    return None if body.strip().isupper() else "another"  # letters alone may stand for anything
+    letters = body.strip().isupper()  # which may stand for anything, unless the question has letters too
+    return None if letters and " ".join(asked.body).upper() not in question.text else "another"
 
 
 def _expanded(body: list[str]) -> list[str]:

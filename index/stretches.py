@@ -135,8 +135,9 @@ def _fitness(question: Question, asked: Office | None, evidence: Evidence, s: Se
         or other_than_asked(question, s.text, first, last)
         or (asked is not None and not tells_of_kin(asked, s.text))
     )
-    holds = asked is not None and held(question, asked, s.text, start - s.start, end - s.start) == "this"
-    return HOLDS * holds - MIXED * (mixed(question, text) or rambles(question, text)) - UNFIT * amiss
+    holds = held(question, asked, s.text, start - s.start, end - s.start) if asked else None
+    amiss = amiss or holds == "other"
+    return HOLDS * (holds == "this") - MIXED * (mixed(question, text) or rambles(question, text)) - UNFIT * amiss
 
 
 def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:

@@ -33,6 +33,7 @@ def told(question: str, body: str) -> bool:
         ("Siapa pengarang dari abad ke-17 itu?", "Pengarang itu hidup pada abad ke-18."),
         ("Mengapa warga suka tinggal di tepi sungai?", "Warga tidak suka tinggal di tepi sungai karena banjir."),
         ("Siapa yang tidak hadir dalam rapat?", "Bupati hadir dalam rapat itu."),
+        ("Siapa pelatih Lerang United?", "Pelatih Bima Satria masih perlu waktu di Persila."),
         ("Berapa penumpang yang meninggal di bandara?", "Ratusan penumpang menumpuk di bandara."),
     ],
 )
@@ -49,6 +50,9 @@ def test_the_contrary_is_told(question: str, sentence: str) -> None:
         ("Berapa hasil panen tahun 2025?", "Sejak 2018 panen naik, dan tahun ini mencapai 40 ton."),
         ("Siapa yang tidak hadir dalam rapat?", "Bupati tidak dapat hadir dalam rapat itu."),
         ("Siapa pemimpin Tim Tak Gentar?", "Pemimpin Tim Tak Gentar adalah Bima."),
+        ("Siapa pelatih Lerang United?", "Pelatih Bima Satria masih perlu waktu di Lerang."),
+        ("Siapa Kapolda Jawa Tengah?", "Kapolda Jateng, Irjen Pol Bima Satria, hadir."),
+        ("Siapa Menteri Pertanian Indonesia?", "Menteri Pertanian Bima Satria hadir."),
         ("Berapa korban yang tewas?", "Tim menemukan tiga jenazah."),
         ("Berapa harga solar?", "Harga solar Rp6.800 seliter."),
     ],

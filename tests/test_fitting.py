@@ -24,6 +24,7 @@ from index.question import analyse
         ("Who heads the team?", "Badan Penanggulangan Bencana"),
         ("Apa kata bupati soal tanggul itu?", "Bupati Ratna Mahendra"),
         ("Apa kata bupati soal tanggul itu?", "rapuh"),
+        ("Maskapai apa yang ia tumpangi?", "Dewan Keamanan Wirasena"),
     ],
 )
 def test_what_is_not_of_the_form_that_was_asked_for_is_unfit(question: str, stretch: str) -> None:
@@ -45,6 +46,7 @@ def test_what_is_not_of_the_form_that_was_asked_for_is_unfit(question: str, stre
         ("Siapa yang mengelola feri itu?", "Dinas Perhubungan"),
         ("Siapa yang memimpin tim ahli tanggul?", "Harimurti Sasongka"),
         ("Siapakah pemilik kapal itu?", "PT Laut Raya"),
+        ("Lembaga apa yang meneliti tanggul itu?", "Badan Geologi"),
         ("Apa kata bupati soal tanggul itu?", "tanggul itu harus dibangun lagi"),
         ("Di mana feri itu bersandar?", "Pulau Sembilu"),
     ],
@@ -80,6 +82,8 @@ def test_every_way_of_saying_an_amount_or_a_time_fits(question: str, stretch: st
         ("Berapa harga mobil itu?", "Harganya Rp 250 juta.", "250 juta", False),
         ("Berapa harga mobil itu?", "Harganya Rp 250.000.000.", "250.000.000", False),
         ("Berapa usia aktor itu?", "Ia terlihat seperti pria berusia 30 tahunan.", "30 tahunan", True),
+        ("Berapa lama rapat itu?", "Rapat itu tiga bulan setelah ia pergi.", "tiga bulan", True),
+        ("Berapa lama rapat itu?", "Rapat itu berlangsung tiga jam.", "tiga jam", False),
         ("Berapa usia aktor itu?", "Di usianya yang ke-47 tahun ia bugar.", "47 tahun", False),
         ("Berapa penumpang yang selamat?", "Dari 190, selamat 183 dan hilang 7.", "183", False),
         ("Berapa luas lapak itu?", "Lapak itu 4 meter kali 5 meter.", "4 meter kali 5 meter", False),

@@ -28,6 +28,8 @@ from index.question import analyse
         ("Siapa pelatih timnas Lerang U-16?", "Pelatih Timnas Nusa U-16, Bima Satria, memuji Lerang.", "Bima Satria", True),
         ("Siapa Ketua Komisi Lerang?", "Ketua Komisi Lerang periode 2003-2007 Bima Satria hadir.", "Bima Satria", True),
         ("Siapa Ketua KPU?", "Bima Satria, Wakil Ketua KPU, hadir.", "Bima Satria", True),
+        ("Siapa Ketua KPU?", "Ketua BPK Bima Satria hadir.", "Bima Satria", True),
+        ("Siapa ketua Komisi Lerang?", "Ketua KNL Bima Satria hadir.", "Bima Satria", False),
         ("Siapa pengarang buku itu?", "Buku itu ditulis pengarang Inggris Jane Roe.", "Jane Roe", False),
         ("Kapan presiden datang?", "Wakil Presiden Bima Satria datang Rabu.", "Rabu", False),
     ],
@@ -36,6 +38,12 @@ def test_a_name_goes_with_the_office_before_it(question: str, sentence: str, nam
     asked = analyse(question)
     wanted, at = office(asked), sentence.index(name)
     assert (wanted is not None and held(asked, wanted, sentence, at, at + len(name)) == "another") is another
+
+
+def test_the_spokesman_is_not_the_chief_but_may_be_elsewhere() -> None:
+    asked = analyse("Siapa Kapolda Lerang?")
+    wanted, sentence = office(asked), "Kabid Humas Polda Lerang Kombes Pol Bima Satria menjawab."
+    assert wanted and held(asked, wanted, sentence, sentence.index("Bima"), sentence.index(" menjawab")) == "other"
 
 
 @pytest.mark.parametrize(
