@@ -96,10 +96,11 @@ def held(question: Question, asked: Office, sentence: str, start: int, end: int)
         rf"(?:(?i:(?P<altered>{'|'.join(_ALTERED)})) )?(?i:{asked.name})"
         rf"(?P<of>(?:\s{_TITLE})*)(?P<past>,?\speriode\s[\d–-]+,?)?"
     )
-    found = re.search(rf"\b{title}\s$", before) or re.match(rf",\s{title}", sentence[end : end + _REACH])
+    behind = rf"(?:,|(?:\s\w+){{0,3}}\s(?:sebagai|selaku|menjadi|adalah))\s{title}"
+    found = re.search(rf"\b{title},?\s$", before) or re.match(behind, sentence[end : end + _REACH])
     if not found:
-        other = re.search(rf"\b(?P<name>\w+)(?:\s{_TITLE})*\s$", before)
-        return "other" if other and fold(other["name"]) in _OFFICES | _DESKS else None
+        other = re.search(rf"\b\w+(?:\s{_TITLE})*\s$", before)
+        return "other" if other and not (_OFFICES | _DESKS).isdisjoint(words(other.group())) else None
     past = found["past"]
     if (found["altered"] and fold(found["altered"]) != asked.altered) or (
         past and past.split()[-1].strip(",") not in question.text
@@ -147,7 +148,7 @@ def _of(question: Question, asked: Office, of: str) -> Held | None:
         return None
     if set(wanted) <= set(theirs):
         return "this"
-    if any(w in words(question.text) or terms_in(question, w) for w in theirs) or theirs[0][0] == wanted[0][0]:
+    if any(w in words(question.text) or terms_in(question, w) for w in theirs) or theirs[0][:3] == wanted[0][:3]:
         return None
     letters = body.strip().isupper()  # which may stand for anything, unless the question has letters too
     return None if letters and " ".join(asked.body).upper() not in question.text else "another"

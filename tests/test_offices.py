@@ -28,6 +28,9 @@ from index.question import analyse
         ("Siapa pelatih timnas Lerang U-16?", "Pelatih Timnas Nusa U-16, Bima Satria, memuji Lerang.", "Bima Satria", True),
         ("Siapa Ketua Komisi Lerang?", "Ketua Komisi Lerang periode 2003-2007 Bima Satria hadir.", "Bima Satria", True),
         ("Siapa Ketua KPU?", "Bima Satria, Wakil Ketua KPU, hadir.", "Bima Satria", True),
+        ("Siapa pelatih Lerang United?", "Pelatih Lumbung FC, Bima Satria, memuji Lerang United.", "Bima Satria", True),
+        ("Siapa pelatih Lerang United?", "Saat itu Bima Satria masih duduk sebagai pelatih Persila.", "Bima Satria", True),
+        ("Siapa pelatih Lerang United?", "Asisten pelatih, Bima Satria, memuji Lerang United.", "Bima Satria", True),
         ("Siapa Ketua KPU?", "Ketua BPK Bima Satria hadir.", "Bima Satria", True),
         ("Siapa ketua Komisi Lerang?", "Ketua KNL Bima Satria hadir.", "Bima Satria", False),
         ("Siapa pengarang buku itu?", "Buku itu ditulis pengarang Inggris Jane Roe.", "Jane Roe", False),
@@ -42,8 +45,8 @@ def test_a_name_goes_with_the_office_before_it(question: str, sentence: str, nam
 
 def test_the_spokesman_is_not_the_chief_but_may_be_elsewhere() -> None:
     asked = analyse("Siapa Kapolda Lerang?")
-    wanted, sentence = office(asked), "Kabid Humas Polda Lerang Kombes Pol Bima Satria menjawab."
-    assert wanted and held(asked, wanted, sentence, sentence.index("Bima"), sentence.index(" menjawab")) == "other"
+    wanted, sentence = office(asked), "Menurut Kabid Humas Polda Lerang Kombes Pol Bima Satria, itu benar."
+    assert wanted and held(asked, wanted, sentence, sentence.index("Bima"), sentence.index(", itu")) == "other"
 
 
 @pytest.mark.parametrize(
