@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from index.amounts import amounts
 from index.evidence import Evidence
+from index.exclusive import FATE, asked, sides
 from index.question import Kind, Question
 from index.reading import Reading
 from index.spans import made_whole, stems_of, units_of
-from index.text import fold
+from index.text import fold, words
 from index.types import Article
 
 COMPARED: frozenset[Kind] = frozenset({"date", "year", "duration", "number", "money", "percent", "age"})
@@ -67,7 +68,7 @@ def differing(question: Question, evidence: Evidence, readings: Sequence[Reading
             and other.probability > 0.25 * first.probability
             and evidence.coverage(s.met) > evidence.coverage(first.sentence.met) - 0.15
             and evidence.coverage(s.near) > evidence.coverage(first.sentence.near) - 0.15
-            and all(_differ(question.kind, r.text, other.text) for r in found)
+            and all(_differ(question.kind, r.text, other.text) and not _says(s.text, r.text) for r in found)
             and any(_same_matter(r, other) for r in found)
         ):
             found.append(other)
@@ -92,24 +93,25 @@ def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> It
     deed = first.sentence.met - names - people - figures  # whoever is counted is compared below
     if not deed:
         return
-    counted = _counted(first.whole)
+    counted, fate = _counted(first.whole), asked(question).get(FATE)
     for s in (*evidence.sentences, *evidence.others):
         if (
             s.passage.article.id == first.sentence.passage.article.id
             or not _same_days(s.passage.article, first.sentence.passage.article)
             or not first.sentence.whole & names <= s.whole
             or evidence.coverage(s.met & deed) < _SAME_DEED * evidence.coverage(deed)
+            or (fate is not None and fate not in sides(words(s.text)))
         ):
             continue
-        amounts = [
+        claims = [
             Reading(s, s.start + start, s.start + end, 0.0)
             for unit in units_of(s.text)
             if unit.type in ("number", "money", "percent")
             for start, end in [made_whole(s.text, unit.start, unit.end)]
             if _counted(s.text[start:end]) == counted
         ]
-        if len(amounts) == 1 and _differ(question.kind, first.whole, amounts[0].whole):
-            yield amounts[0]
+        if len(claims) == 1 and _differ(question.kind, first.whole, claims[0].whole) and not _says(s.text, first.text):
+            yield claims[0]
 
 
 def _counted(amount: str) -> str:
@@ -133,6 +135,11 @@ def _differ(kind: Kind, one: str, other: str) -> bool:
         return False
     a, b = _figures(kind, one), _figures(kind, other)
     return bool(a and b) and not (a <= b or b <= a)
+
+
+def _says(sentence: str, answer: str) -> bool:
+    """Whether a sentence has another's answer as well, so that it contradicts nobody."""
+    return fold(answer) in fold(sentence)
 
 
 def _values(text: str) -> frozenset[float]:

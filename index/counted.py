@@ -6,10 +6,11 @@ A few sorts of things that news counts, and a few fates of people. Of what is in
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index import exclusive
 from index.amounts import amounts
-from index.exclusive import FATE
+from index.exclusive import FATE, Side
 from index.question import Question
 from index.text import fold, words
 
@@ -85,14 +86,21 @@ def _another_sort(question: Question, sentence: str, start: int, end: int) -> bo
 
 
 def _another_fate(question: Question, sentence: str, start: int, end: int) -> bool:
-    """By the words around the stretch, as far as the next comma or "dan"."""
+    """By the words around the stretch, as far as the next comma or "dan"; and where these tell none, by whether another part
+    counts whom the question asks for: "dari 187 orang di kapal, 183 selamat"."""
     if question.kind != "number" or FATE not in (wanted := exclusive.asked(question)):
         return False
-    before = max((m.end() for m in _CLAUSE.finditer(sentence, 0, start)), default=0)
-    after = _CLAUSE.search(sentence, end)
-    told = exclusive.sides(words(sentence[before : after.start() if after else len(sentence)]))
-    fates = {side for side in told if side[0] == FATE}
-    return bool(fates) and wanted[FATE] not in fates
+    ends = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
+    parts = [(a, b) for a, b in pairwise(ends) if a < b]
+    own = [_fates(sentence[a:b]) for a, b in parts if a < end and start < b]
+    told = set[Side]().union(*own)
+    if told:
+        return wanted[FATE] not in told
+    return any(wanted[FATE] in _fates(sentence[a:b]) and amounts(sentence[a:b]) for a, b in parts)
+
+
+def _fates(text: str) -> set[Side]:
+    return {side for side in exclusive.sides(words(text)) if side[0] == FATE}
 
 
 def _no_money(question: Question, sentence: str, start: int, end: int) -> bool:

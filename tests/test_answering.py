@@ -124,6 +124,16 @@ def test_sources_that_differ_stand_side_by_side_with_outlet_and_date(selector: S
     assert len(found.citations) == 2
 
 
+def test_outlets_that_count_the_saved_do_not_contradict_one_that_counts_the_seats(selector: SentenceSelector) -> None:
+    told = "Dari 187 orang di feri Lerang, 183 orang selamat dan empat orang hilang."
+    one = article("feri-a", "Feri Lerang Tenggelam", told, "Harian Nusa", 10)
+    same = article("feri-b", "Feri Lerang Karam", f"Hujan deras turun. {told}", "Kabar Timur", 10)
+    seats = article("feri-c", "Feri Lerang Laik", "Feri Lerang berizin mengangkut 200 orang.", "Warta Laut", 10)
+    found = ask(selector, "Berapa orang di feri Lerang yang selamat?", one, same, seats)
+    assert "183 orang" in found.text
+    assert SOURCES_DIFFER["id"] not in found.text
+
+
 def test_what_two_outlets_say_alike_is_said_once_with_both_citations(selector: SentenceSelector) -> None:
     same = article("banjir-c", FLOOD_B.title, FLOOD_A.body, "Kabar Timur", 11)
     found = ask(selector, "Berapa warga Kalitirta yang mengungsi akibat banjir?", FLOOD_A, same)

@@ -74,6 +74,8 @@ def test_every_way_of_saying_an_amount_or_a_time_fits(question: str, stretch: st
         ("How many people were rescued?", "Tiga orang tewas, 183 orang selamat.", "183 orang", False),
         ("Berapa orang yang terluka?", "Ledakan itu menewaskan 12 orang dan melukai 30 orang.", "12 orang", True),
         ("Berapa orang yang terluka?", "Ledakan itu menewaskan 12 orang dan melukai 30 orang.", "30 orang", False),
+        ("How many people were rescued?", "Dari 187 orang di kapal, 183 orang selamat.", "187 orang", True),
+        ("Berapa orang yang tewas?", "Sebanyak 12 orang, termasuk tiga anak, tewas.", "12 orang", False),
         ("Berapa orang yang tewas?", "Lima orang dari 20 yang hilang ditemukan tewas.", "Lima orang", False),
         ("Berapa luas gunung itu?", "Gunung itu setinggi 1.311 m.", "1.311 m", True),
         ("Berapa luas pulau itu?", "Wilayahnya meliputi 652 km².", "652 km", False),
