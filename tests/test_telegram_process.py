@@ -42,12 +42,12 @@ def test_killed_at_any_moment_it_answers_everything_once_after_the_next_start(
     questions = ((LENGTH, "35 meter"), (RICE, "310 hektare"))
     asked: dict[int, list[tuple[int, str]]] = {person.id: [] for person in people}
     with (tmp_path / "log").open("w") as log:
-        for _ in range(4):
+        for kill in range(4):  # one question each: with more than five waiting the bot asks for patience
             with bot_process(telegram, articles, log, telegram_per_minute=100) as process:
                 for person in people:
-                    for question, gold in questions:
-                        message = person.say(person.private(), question)
-                        asked[person.id].append((message["message_id"], gold))
+                    question, gold = questions[(kill + person.id) % 2]
+                    message = person.say(person.private(), question)
+                    asked[person.id].append((message["message_id"], gold))
                 time.sleep(moments.uniform(0, 1.2))  # the moment is what is drawn; nothing is waited for
                 process.kill()
         with bot_process(telegram, articles, log, telegram_per_minute=100):
@@ -65,7 +65,7 @@ def test_killed_at_any_moment_it_answers_everything_once_after_the_next_start(
             # In hand each of four times: it may be what kills the bot, and is apologised for.
             assert gold in text or "tertinggal" in text, f"seed {seed}: {text}"
             sorry += gold not in text
-    assert sorry < 24, f"seed {seed}"
+    assert sorry < 12, f"seed {seed}"
 
 
 def test_what_kills_the_bot_each_time_is_apologised_for(
