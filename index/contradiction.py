@@ -35,28 +35,31 @@ def contradicts(question: Question, s: Sentence) -> bool:
 
 def _tells_the_opposite(question: Question, s: Sentence) -> bool:
     """One word of a pair is asked for; the passage doesn't have it and the sentence has the other."""
-    here = sides(words(s.text))
-    around = sides(words(f"{s.passage.article.title} {s.passage.text}"))
-    return any(side not in around and any(group == g for g, _ in here) for group, side in asked(question).items())
+    here, around = {group for group, _ in sides(words(s.text))}, sides(words(_around(s)))
+    return any(side not in around and group in here for group, side in asked(question).items())
 
 
 def _tells_of_nobody_so(question: Question, s: Sentence) -> bool:
     """How many have died is asked of a passage in which nobody has."""
     if question.kind != "number" or (fate := asked(question).get(FATE)) is None:
         return False
-    told = words(f"{s.passage.article.title} {s.passage.text}")
+    told = words(_around(s))
     return fate not in sides(told) and _VICTIMS.isdisjoint(told)
 
 
 def _tells_of_another_year(question: Question, s: Sentence) -> bool:
-    article = s.passage.article
-    text = f"{article.title} {s.passage.text} {article.published_at.year if article.published_at else ''}"
+    published = s.passage.article.published_at
+    text = f"{_around(s)} {published.year if published else ''}"
     return _differ(_YEAR, question.text, text) or _differ(_CENTURY, fold(question.text), fold(text))
 
 
 def _tells_of_another_body(question: Question, s: Sentence) -> bool:
     wanted = office(question)
     return wanted is not None and not names_body(question, wanted, s)
+
+
+def _around(s: Sentence) -> str:
+    return f"{s.passage.article.title} {s.passage.text}"
 
 
 def _differ(pattern: re.Pattern[str], asked: str, told: str) -> bool:

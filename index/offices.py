@@ -6,6 +6,7 @@ Rules that are silent where they can't see: between the office and the name noth
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -154,14 +155,14 @@ def _of(question: Question, asked: Office, of: str) -> Held | None:
     return None if letters and " ".join(asked.body).upper() not in question.text else "another"
 
 
-def _expanded(body: list[str]) -> list[str]:
+def _expanded(body: Sequence[str]) -> list[str]:
     return [part for word in body for part in _PLACES.get(word, word).split()]
 
 
-def _named(body: list[str] | tuple[str, ...]) -> list[str]:
+def _named(body: Sequence[str]) -> list[str]:
     """Without ranks, kinds of body, and figures: "U-16" tells no country's team."""
     return [w for w in body if w not in RANKS and w not in _PLAIN and len(w) > 1 and not w.isdigit()]
 
 
-def _initials(body: list[str] | tuple[str, ...]) -> str:
+def _initials(body: Sequence[str]) -> str:
     return "".join(w[0] for w in body)

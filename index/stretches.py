@@ -61,7 +61,7 @@ def readings(
     for passage, some in zip(passages, spans, strict=True):
         near = passage.score > passages[0].score - OUT_OF_REACH
         suited += _suited(extents if near else None, of_passage.get(passage.id, ()), some)
-    strangers = _strangers(asked, question, suited)
+    strangers = _strangers(question, asked, suited) if asked else frozenset[str]()
     found: dict[tuple[str, int, int], tuple[Sentence, float]] = {}
     for s, start, end, score in suited:
         if not strangers.isdisjoint(words(s.passage.article.body[start:end])):
@@ -97,17 +97,16 @@ def _suited(extents: Extents | None, sentences: Sequence[Sentence], spans: Seque
     yield from ((s, start, end, score - less) for s, start, end, score in found)
 
 
-def _strangers(asked: Office | None, question: Question, suited: Sequence[_Suited]) -> frozenset[str]:
+def _strangers(question: Question, asked: Office, suited: Sequence[_Suited]) -> frozenset[str]:
     """The words of names that some sentence gives another office than the one asked for: they don't hold it elsewhere either."""
-    whole: dict[tuple[int, int], _Suited] = {}
-    for one in suited if asked else ():  # where a name begins is told by the best stretch that ends with it
-        s, _, end, score = one
+    whole: dict[tuple[int, int], _Suited] = {}  # where a name begins is told by the best stretch that ends with it
+    for s, start, end, score in suited:
         if (id(s), end) not in whole or whole[id(s), end][3] < score:
-            whole[id(s), end] = one
+            whole[id(s), end] = (s, start, end, score)
     return frozenset(
         word
         for s, start, end, _ in whole.values()
-        if asked and held(question, asked, s.text, start - s.start, end - s.start) == "another"
+        if held(question, asked, s.text, start - s.start, end - s.start) == "another"
         for word in words(s.passage.article.body[start:end])
     )
 
@@ -130,13 +129,13 @@ def _fitness(question: Question, asked: Office | None, evidence: Evidence, s: Se
         return GIVES_REASON * told + MEETING * max(0.0, evidence.coverage(s.near) - 0.6)
     text = s.text[start - s.start : end - s.start]
     first, last = made_whole(s.text, start - s.start, end - s.start)
+    holds = held(question, asked, s.text, start - s.start, end - s.start) if asked else None
     amiss = (
         unfit(question, s.text[first:last])
         or other_than_asked(question, s.text, first, last)
         or (asked is not None and not tells_of_kin(asked, s.text))
+        or holds == "other"
     )
-    holds = held(question, asked, s.text, start - s.start, end - s.start) if asked else None
-    amiss = amiss or holds == "other"
     return HOLDS * (holds == "this") - MIXED * (mixed(question, text) or rambles(question, text)) - UNFIT * amiss
 
 
