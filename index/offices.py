@@ -38,6 +38,7 @@ _PLACES = {
     "ntt": "nusa tenggara timur", "ntb": "nusa tenggara barat", "diy": "yogyakarta", "babel": "bangka belitung",
     "kepri": "kepulauan riau", "ri": "indonesia", "as": "amerika serikat",
 }  # fmt: skip
+_QUARTERS = frozenset("utara selatan timur barat tengah tenggara".split())
 _KIN = frozenset(
     "suami istri isteri ayah bapak ibu anak putra putri kakak adik paman bibi kakek nenek cucu menantu".split()
 )
@@ -142,7 +143,9 @@ def _of(question: Question, asked: Office, of: str) -> Held | None:
         return None
     if _initials(asked.body) in told or _initials(told) in asked.body:
         return "this"
-    if differ(told, asked.body):  # "Korea Selatan", "Korea Utara"
+    if differ(told, asked.body) or _QUARTERS.intersection(asked.body) - set(
+        told
+    ):  # "Korea Selatan", or "Nusa", for "Korea Utara"
         return "another"
     theirs, wanted = _named(told), _named(asked.body)
     if not theirs or not wanted:

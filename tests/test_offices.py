@@ -16,6 +16,7 @@ from index.question import analyse
         ("Who is the coach of Nusa Utara?", "Pelatih Lerang Jo Alang memuji Nusa Utara.", "Jo Alang", True),
         ("Siapa presiden Korea Utara?", "Presiden Korea Selatan Kim Ara berpidato.", "Kim Ara", True),
         ("Who is the president of Russia?", "Presiden Rusia Ivan Petrov berpidato.", "Ivan Petrov", False),
+        ("Siapa gubernur Nusa Utara?", "Gubernur Nusa Lintang Bima Satria hadir.", "Lintang Bima Satria", True),
         ("Siapa presiden Amerika Serikat?", "Presiden AS John Roe berpidato.", "John Roe", False),
         ("Siapa ketua Komisi Pemilihan Umum?", "Ketua KPU Bima Satria hadir.", "Bima Satria", False),
         ("Siapa gubernur Bank Nusantara?", "Gubernur BN Bima Satria hadir.", "Bima Satria", False),
