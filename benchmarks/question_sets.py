@@ -19,6 +19,8 @@ from typing import Any
 
 from benchmarks import english_questions, records
 from index.chunking import TARGET
+from training import questions
+from training.questions import Asked
 
 SETS = {
     "facqa": ("facqa-valid", "facqa-train"),
@@ -28,6 +30,8 @@ SETS = {
 """By name: the set whose questions are asked, then those whose passages stand beside."""
 LENGTHENED = "facqa"
 NEWS_CHUNKS = 2000
+HAYSTACK = 750
+"""Articles amid which the news questions are asked."""
 
 
 def write(data: Path, out: Path) -> None:
@@ -49,6 +53,30 @@ def write(data: Path, out: Path) -> None:
         translated = [_question(r, english[r["id"]], ids) for r in rows if r["id"] in english]
         if translated:
             _lines(folder / "questions_en.jsonl", translated)
+    _news(data, out / "news")
+
+
+def _news(data: Path, folder: Path) -> None:
+    """The news questions that no training has seen, amid HAYSTACK articles: `calibration.jsonl`, `development.jsonl` …"""
+    rows = {r["id"]: r for r in records(data, "news_clickid")}
+    bodies = {id: r["body"] for id, r in rows.items()}
+    asked = {split: questions.load(split, bodies) for split in questions.SPLITS}
+    about = dict.fromkeys(q.article_id for split in questions.SPLITS[1:] for q in asked[split])
+    known = {q.article_id for q in asked["train"]}
+    others = random.Random(0).sample([id for id in rows if id not in about and id not in known], HAYSTACK - len(about))
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = ("id", "title", "url", "source", "date", "body")
+    _lines(folder / "articles.jsonl", ({name: rows[id][name] for name in kept} for id in (*about, *others)))
+    for split in questions.SPLITS[1:]:
+        _lines(folder / f"{split}.jsonl", (_asked(q, bodies[q.article_id]) for q in asked[split]))
+
+
+def _asked(q: Asked, body: str) -> dict[str, Any]:
+    line = {"id": q.id, "question": q.question, "kind": q.kind, "language": q.lang, "style": q.style}
+    if not q.answerable:
+        return {**line, "answerable": False}
+    answers = [body[a:b] for a, b in q.answers] if q.yes is None else ["ya" if q.yes else "tidak"]
+    return {**line, "article_ids": [q.article_id], "answers": answers, "evidence": [body[a:b] for a, b in q.evidence]}
 
 
 def _lengthened(data: Path, folder: Path, ids: Mapping[str, str]) -> None:

@@ -144,6 +144,23 @@ def eval_(
         evaluate(engine, settings, dataset, Outputs(json_, html, compare), top_k)
 
 
+@app.command(rich_help_panel="Questions")
+def calibrate(
+    datasets: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="DATASET.jsonl…", help="As for eval: questions whose answers are known.", show_default=False
+        ),
+    ] = None,
+    ratings: Annotated[bool, typer.Option(help="Count what people in Telegram thought of answers as well.")] = True,
+) -> None:
+    """Fit the confidence to your own questions, so that TANYA_MAX_ERROR holds for them."""
+    from bot.calibration import calibrate as fitted
+    from index.settings import load_settings
+
+    fitted(load_settings(), datasets or [], with_ratings=ratings)
+
+
 @app.command(rich_help_panel="Care")
 def status(
     failed: Annotated[

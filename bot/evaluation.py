@@ -20,7 +20,7 @@ from index.engine import Engine
 from index.errors import TanyaError
 from index.evaluation import dataset
 from index.evaluation.dataset import Item
-from index.evaluation.report import LOWER_IS_BETTER, RANKING, Difference, Report, compare, outcomes_of, report
+from index.evaluation.report import GROUPED, LOWER_IS_BETTER, RANKING, Difference, Report, compare, outcomes_of, report
 from index.evaluation.run import outcomes
 from index.settings import Settings
 
@@ -64,9 +64,11 @@ def show(found: Report, differences: Mapping[str, Difference]) -> None:
     about = found.about
     console.print(
         f"{about['questions']} questions, {about['unanswerable']} of them without an answer; "
-        f"{about['articles']} articles; answered from a confidence of {about['min_confidence']:g}"
+        f"{about['articles']} articles; at most {about['max_error']:.0%} of the answers wrong: answered from a confidence of {about['min_confidence']:g}"
     )
-    for table in (_rankings(found), _answers(found), _times(found), _differences(differences)):
+    for table in (
+        _rankings(found), _answers(found), _groups(found), _times(found), _differences(differences),
+    ):  # fmt: skip
         if table.row_count:
             console.print(table)
 
@@ -84,6 +86,15 @@ def _answers(found: Report) -> Table:
         table.add_row(name, str(figure), str(figure.n))
     if found.reliability:
         table.add_row("calibration error of confidence", f"{found.calibration_error:.3f}", "")
+    return table
+
+
+def _groups(found: Report) -> Table:
+    table = _table("by kind, style, language", *GROUPED)
+    for group, figures in found.groups.items():
+        table.add_row(
+            group, *(f"{figures[name].value:.3f} of {figures[name].n}" if name in figures else "" for name in GROUPED)
+        )
     return table
 
 
@@ -119,9 +130,9 @@ def _about(engine: Engine, settings: Settings, path: Path, items: list[Item], to
         "unanswerable": sum(not item.answerable for item in items),
         "articles": engine.store.ledger.count()[0],
         "identity": engine.store.identity,
-        "reader": type(engine.reader).__name__,
         "top_k": top_k or settings.top_k,
-        "min_confidence": settings.min_confidence,
+        "max_error": settings.max_error,
+        "min_confidence": engine.min_confidence,
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
 

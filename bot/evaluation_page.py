@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from index.evaluation.report import RANKING, Difference, Report
+from index.evaluation.report import GROUPED, RANKING, Difference, Report
 from index.evaluation.run import Outcome
 
 _SIDE = 260
@@ -30,6 +30,7 @@ def page(found: Report, differences: Mapping[str, Difference]) -> str:
         f"on {_e(about['at'])}. Intervals are 95 %, bootstrap over questions.</p>",
         "<h2>Right article found</h2>", _stages(found),
         "<h2>Answers</h2>", _answers(found),
+        "<h2>By kind, style and language</h2>", _groups(found),
         "<h2>When it answers, and how sure it is</h2>", _plots(found),
         "<h2>Milliseconds</h2>", _rows(("stage", "median", "95 %"), ((s, f"{t.median:.0f}", f"{t.p95:.0f}") for s, t in found.times.items())),
     ]  # fmt: skip
@@ -66,6 +67,14 @@ def _stages(found: Report) -> str:
 def _answers(found: Report) -> str:
     rows = [(name, str(figure), str(figure.n)) for name, figure in found.answers().items()]
     return _rows(("measure", "figure", "questions"), rows)
+
+
+def _groups(found: Report) -> str:
+    rows = [
+        (group, *(f"{figures[name].value:.3f} of {figures[name].n}" if name in figures else "" for name in GROUPED))
+        for group, figures in found.groups.items()
+    ]
+    return _rows(("questions", *GROUPED), rows) if rows else '<p class="quiet">The data set names no kinds.</p>'
 
 
 def _plots(found: Report) -> str:
@@ -121,7 +130,13 @@ def _dot(a: float, b: float, radius: float) -> str:
 
 
 def _errors(found: Sequence[Outcome]) -> str:
-    """Answers that are wrong, the surest first, then refusals of what could be answered."""
+    """For each kind of question the answers that are wrong, the surest first, then refusals of what could be answered."""
+    kinds = sorted({o.kind for o in found})
+    parts = [_errors_of([o for o in found if o.kind == kind], f"<h3>{_e(kind)}</h3>" if kind else "") for kind in kinds]
+    return "".join(parts) or '<p class="quiet">Nothing.</p>'
+
+
+def _errors_of(found: Sequence[Outcome], head: str) -> str:
     wrong = sorted((o for o in found if not o.abstained and o.right == 0), key=lambda o: -o.confidence)
     refused = [o for o in found if o.abstained and o.answerable]
     rows = [
@@ -133,7 +148,8 @@ def _errors(found: Sequence[Outcome]) -> str:
         )
         for o in [*wrong, *refused][:_ERRORS_SHOWN]
     ]
+    if not rows:
+        return ""
     left = len(wrong) + len(refused) - len(rows)
     more = f'<p class="quiet">and {left} more.</p>' if left else ""
-    heads = ("question", "answer", "expected", "confidence")
-    return (_rows(heads, rows, "text") + more) if rows else '<p class="quiet">Nothing.</p>'
+    return head + _rows(("question", "answer", "expected", "confidence"), rows, "text") + more

@@ -5,10 +5,8 @@ words        text, sentences, chunking, names, lexicon
 vectors      embedding, bundled
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
-reading      question, evidence, reading (the contract), confidence
-             fitting, counted, offices: whether a stretch can be the answer; exclusive, contradiction: whether its sentence can
-             windows, reader_model, span_finder, extents, stretches, neural_reader: trained
-             spans, span_features, word_reader: by words alone
+question     informal (plain spelling), browsing (requests for articles), question (kinds, for the conversation)
+reading      windows, reader_model, findings (what the network finds in a passage), reading (what it comes to), confidence
 answering    agreement, attribution, phrases, answering
 writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,
              streaming

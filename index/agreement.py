@@ -6,28 +6,19 @@ Sources that differ are never blended: a reader is shown each with its outlet an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from index.amounts import amounts
-from index.evidence import Evidence
-from index.exclusive import FATE, asked, sides
-from index.question import Kind, Question
-from index.reading import Reading
-from index.spans import made_whole, stems_of, units_of
-from index.text import fold, words
+from index.reading import Quote, Reading
+from index.text import STOP_WORDS, fold, stem, words
 from index.types import Article
 
-COMPARED: frozenset[Kind] = frozenset({"date", "year", "duration", "number", "money", "percent", "age"})
-"""Kinds whose answers differ in a way that can be told without understanding: by their figures, days and months."""
 _MOST = 3
-_CLOSE = 2.5
-"""Log-odds that another sentence may be behind the first and still be taken to speak of the same."""
+_CLOSE = 4.0
+"""Log-odds that another passage may be behind the first and still be taken to answer the same."""
 _ALIKE = 0.3
 """Share of stems that two sentences must have in common, the answers aside."""
-_SAME_DEED = 0.25
-"""Share of what the first sentence meets of the question, names aside, that another must meet to tell of the same."""
 _DAYS_APART = 4
-_PEOPLE = frozenset("orang warga jiwa penduduk pengungsi people residents".split())
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _SPELLED = {
     w: str(n)
@@ -39,87 +30,34 @@ _DAYS = frozenset("senin selasa rabu kamis jumat sabtu minggu ahad".split())
 
 
 def agreeing(readings: Sequence[Reading]) -> list[Reading]:
-    """The first reading, and one from each other article that gives the same answer in as likely a sentence."""
+    """The first reading, and one from each other article that gives the same answer about as surely."""
     first = readings[0]
-    found, wanted = [first], stems_of(first.text)
-    for other in readings[1:]:
-        article = other.sentence.passage.article.id
-        if article in {r.sentence.passage.article.id for r in found} or len(found) == _MOST:
-            continue
-        if stems_of(other.text) == wanted and other.sentence.logit > first.sentence.logit - _CLOSE:
-            found.append(other)
-    return found
+    wanted = stems_of(first.spans[0].text)
+    return [first, *(r for r in _others(readings) if stems_of(r.spans[0].text) == wanted)][:_MOST]
 
 
-def differing(question: Question, evidence: Evidence, readings: Sequence[Reading]) -> list[Reading]:
+def differing(readings: Sequence[Reading]) -> list[Reading]:
     """The first reading and those of other articles that give another figure for the same; alone where none does."""
-    first = readings[0]
-    found = [first]
-    if question.kind not in COMPARED:
-        return found
-    for other in readings[1:]:
-        s = other.sentence
-        if s.passage.article.id in {r.sentence.passage.article.id for r in found} or len(found) == _MOST:
-            continue
-        best = next(r for r in readings if r.sentence is s)
-        if (
-            best is other
-            and s.logit > first.sentence.logit - _CLOSE
-            and other.probability > 0.25 * first.probability
-            and evidence.coverage(s.met) > evidence.coverage(first.sentence.met) - 0.15
-            and evidence.coverage(s.near) > evidence.coverage(first.sentence.near) - 0.15
-            and all(_differ(question.kind, r.text, other.text) and not _says(s.text, r.text) for r in found)
-            and any(_same_matter(r, other) for r in found)
+    found = [readings[0]]
+    for other in _others(readings):
+        if len(found) < _MOST and all(
+            _same_days(r.passage.article, other.passage.article)
+            and _differ(r.spans[0].text, other.spans[0].text)
+            and not _says(other.sentence_of(other.spans[0]).text, r.spans[0].text)
+            and _same_matter(r, other)
+            for r in found
         ):
             found.append(other)
-    for claim in _counterclaims(question, evidence, first):
-        articles = {r.sentence.passage.article.id for r in found}
-        if len(found) < _MOST and claim.sentence.passage.article.id not in articles:
-            found.append(claim)
     return found
 
 
-def _counterclaims(question: Question, evidence: Evidence, first: Reading) -> Iterator[Reading]:
-    """Other articles' amounts of the same thing in the same days, however they are worded.
-
-    The same names stand in the passage or its title, the same deed in the sentence, and what is counted is the same:
-    "3.150 warga mengungsi" and "memaksa 4.200 orang mengungsi".
-    """
-    if question.kind not in ("number", "money", "percent"):
-        return
-    names = {i for i, t in enumerate(question.terms) if t.name}
-    people = {i for i, t in enumerate(question.terms) if t.forms & _PEOPLE}
-    figures = {i for i, t in enumerate(question.terms) if t.word[0].isdigit()}
-    deed = first.sentence.met - names - people - figures  # whoever is counted is compared below
-    if not deed:
-        return
-    counted, fate = _counted(first.whole), asked(question).get(FATE)
-    for s in (*evidence.sentences, *evidence.others):
-        if (
-            s.passage.article.id == first.sentence.passage.article.id
-            or not _same_days(s.passage.article, first.sentence.passage.article)
-            or not first.sentence.whole & names <= s.whole
-            or evidence.coverage(s.met & deed) < _SAME_DEED * evidence.coverage(deed)
-            or (fate is not None and fate not in sides(words(s.text)))
-        ):
-            continue
-        claims = [
-            Reading(s, s.start + start, s.start + end, 0.0)
-            for unit in units_of(s.text)
-            if unit.type in ("number", "money", "percent")
-            for start, end in [made_whole(s.text, unit.start, unit.end)]
-            if _counted(s.text[start:end]) == counted
-        ]
-        if len(claims) == 1 and _differ(question.kind, first.whole, claims[0].whole) and not _says(s.text, first.text):
-            yield claims[0]
-
-
-def _counted(amount: str) -> str:
-    """What an amount is an amount of: "warga" and "orang" are the same, "Rp1,2 triliun" is money."""
-    if re.match(r"(?:Rp|IDR|US\$|\$)", amount):
-        return "money"
-    last = fold(amount).split()[-1]
-    return "people" if last in _PEOPLE else "percent" if last in ("persen", "%") else last if last.isalpha() else ""
+def _others(readings: Sequence[Reading]) -> list[Reading]:
+    """The best reading of each other article, where it answers nearly as surely as the first does."""
+    first = readings[0]
+    best: dict[str, Reading] = {}
+    for r in readings:
+        best.setdefault(r.passage.article.id, r)
+    return [r for r in best.values() if r is not first and r.told > max(0.0, first.told - _CLOSE)]
 
 
 def _same_days(one: Article, other: Article) -> bool:
@@ -129,11 +67,11 @@ def _same_days(one: Article, other: Article) -> bool:
     return abs((one.published_at - other.published_at).total_seconds()) <= _DAYS_APART * 86_400
 
 
-def _differ(kind: Kind, one: str, other: str) -> bool:
+def _differ(one: str, other: str) -> bool:
     """Whether two answers can't both be right: "Rabu" and "Rabu, 4 Juni 2025" can, "12 orang" and "15 orang" can't."""
-    if kind in ("number", "money", "percent") and _values(one) & _values(other):  # "Rp 26.500.000.000", "Rp26,5 miliar"
+    if _values(one) & _values(other):  # "Rp 26.500.000.000", "Rp26,5 miliar"
         return False
-    a, b = _figures(kind, one), _figures(kind, other)
+    a, b = _figures(one), _figures(other)
     return bool(a and b) and not (a <= b or b <= a)
 
 
@@ -146,18 +84,27 @@ def _values(text: str) -> frozenset[float]:
     return frozenset(value for amount in amounts(text) for value in amount.values)
 
 
-def _figures(kind: Kind, text: str) -> frozenset[str]:
+def _figures(text: str) -> frozenset[str]:
+    """The figures, days and months by which two answers differ in a way that can be told without understanding."""
     found = []
     for token in _FIGURE.findall(fold(text).replace("%", " persen")):
         token = _SPELLED.get(token, token)
         if token[0].isdigit():
             found.append(token.lstrip("0") or "0")
-        elif token in _SCALES or (kind == "date" and token in _MONTHS | _DAYS):
+        elif token in _SCALES | _MONTHS | _DAYS:
             found.append(token)
     return frozenset(found)
 
 
 def _same_matter(one: Reading, other: Reading) -> bool:
-    a = stems_of(one.sentence.text) - stems_of(one.text)
-    b = stems_of(other.sentence.text) - stems_of(other.text)
+    a, b = (_about(r.sentence_of(r.spans[0]), r.spans[0]) for r in (one, other))
     return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))
+
+
+def _about(sentence: Quote, answer: Quote) -> frozenset[str]:
+    return stems_of(sentence.text) - stems_of(answer.text)
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a stretch, function words left out."""
+    return frozenset(stem(w) for w in words(text) if w not in STOP_WORDS)

@@ -10,15 +10,16 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import cached_property
 
-from index import entailment, span_finder
+from index import browsing, entailment, findings
 from index.answering import Answerer, SentenceSelector
+from index.confidence import Calibration
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.entailment import Entailment
 from index.errors import ModelError, QuestionError
 from index.followup import standalone
+from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
 from index.llm import OpenAIEndpoint
-from index.neural_reader import Calibration, NeuralReader
 from index.reading import Reader
 from index.retrieval import Retriever
 from index.rewriting import rewritten
@@ -26,8 +27,8 @@ from index.settings import Settings
 from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
+from index.text import language_of
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
-from index.word_reader import WordReader
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Engine:
     ) -> Answer:
         """The answer in the articles' own sentences, whoever else might write it."""
         self._check(question)
-        answer = self._extractive(question, filters, top_k, standalone(question, history) if history else None)
+        answer = self._extractive(question, filters, top_k, self._standalone(question, history))
         self._remember(answer)
         return answer
 
@@ -93,11 +94,10 @@ class Engine:
         meter = Meter(
             self.model.name if self.model else "", (self._settings.llm_price_in, self._settings.llm_price_out)
         )
-        completed: str | None = None
-        if history:
-            completed = (
-                await rewritten(self.model, question, history, meter) if self.model else standalone(question, history)
-            )
+        if history and self.model:
+            completed = await rewritten(self.model, question, history, meter)
+        else:
+            completed = await asyncio.to_thread(self._standalone, question, history)
         base = await asyncio.to_thread(self._extractive, question, filters, top_k, completed)
         if self.model is None:
             await asyncio.to_thread(self._remember, base)
@@ -121,16 +121,30 @@ class Engine:
             raise QuestionError("There are no articles to answer from yet: `tanya ingest PATH` takes them in.")
         self.store.check_identity()
 
-    def _extractive(self, question: str, filters: Filters, top_k: int | None, rewritten: str | None) -> Answer:
+    def _standalone(self, question: str, history: Sequence[Turn]) -> str | None:
+        """The question in plain spelling, completed from the turns before; None where it stands as it was typed."""
+        asked = plain(question)
+        if history:
+            asked = standalone(asked, history) or asked
+        return None if asked.split() == question.split() else asked
+
+    def _extractive(self, question: str, filters: Filters, top_k: int | None, understood: str | None) -> Answer:
         began = time.perf_counter()
-        found = self.retriever.retrieve(rewritten or question, top_k=top_k or self._settings.top_k, filters=filters)
+        asked = understood or question
+        language = language_of(question, default=language_of(asked))
+        wanted = browsing.request(asked)
+        if wanted and wanted.kind != "summary":
+            answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
+            return replace(answer, standalone_question=understood)
+        spelled = asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
+        found = self.retriever.retrieve(asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled)
         retrieved = time.perf_counter()
-        answer = self._answerer.answer(
-            rewritten or question, found.passages, min_confidence=self._settings.min_confidence, hint=question
-        )
+        answer = self._answerer.answer(asked, found.passages, min_confidence=self.min_confidence, hint=question)
+        if wanted and answer.abstained:
+            answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
-        return replace(answer, question=question, standalone_question=rewritten, timings_ms=timings)
+        return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
 
     def _remember(self, answer: Answer) -> None:
         if self._remembers:
@@ -192,15 +206,14 @@ class Engine:
             return None
 
     @cached_property
+    def min_confidence(self) -> float:
+        """The confidence from which an answer is given, so that of those given few enough are wrong."""
+        return self.reader.calibration.threshold(self._settings.max_error)
+
+    @cached_property
     def _answerer(self) -> Answerer:
         return SentenceSelector(self.reader)
 
     @cached_property
     def reader(self) -> Reader:
-        """The trained reader; where it can't be loaded that is said once, and the one that needs no model stands in."""
-        if self._settings.reader == "trained":
-            try:
-                return NeuralReader(span_finder.load(self._settings, self.embedder), Calibration.shipped())
-            except ModelError as error:
-                _log.warning("%s Until then answers are found by words alone, and fewer of them.", error)
-        return WordReader(self.embedder)
+        return Reader(findings.load(self._settings, self.embedder), Calibration.load(self._settings.data_dir))

@@ -25,7 +25,7 @@ from index.gaps import (
     tokens,
 )
 from index.names import TITLES, Name, Sort, names
-from index.question import Kind, analyse
+from index.question import Kind, kind_of
 from index.text import content_words, fold
 from index.types import Turn
 
@@ -159,7 +159,7 @@ def _referent(gap: Gap, asked: str, turns: list[Turn]) -> str | None:
 
 def _candidates(turn: Turn, wanted: Wanted) -> Iterator[list[Name]]:
     """The names of a turn in the order of trust: the answer's, where it named something, then the question's."""
-    kind, answer = analyse(turn.question).kind, turn.answer
+    kind, answer = kind_of(turn.question), turn.answer
     if lower := _who_in_lower_case(turn.question):
         yield [lower]
     if not answer.abstained and kind in _NAMING and (kind != "place" or wanted in ("place", "seat", "thing")):
@@ -228,7 +228,7 @@ def _with_topic(asked: str, turn: Turn) -> str | None:
 def _topic(asked: str, turn: Turn) -> str | None:
     """The content words of a turn's question that `asked` doesn't have, in order; None where there are none."""
     texts = [turn.question]
-    span, kind = turn.answer.answer_span, analyse(turn.question).kind
+    span, kind = turn.answer.answer_span, kind_of(turn.question)
     if span and not turn.answer.abstained:
         if kind == "thing" and len(span.split()) <= 4:
             texts.insert(0, span)  # "Apa yang terjadi di Karang Jati?" "Banjir." "Kapan?": the flood is the topic now

@@ -15,3 +15,12 @@ SOURCES_DIFFER: dict[Language, str] = {"id": "Sumber-sumbernya berbeda:", "en": 
 
 UNVERIFIED: dict[Language, str] = {"id": "(belum terbukti)", "en": "(unverified)"}
 """Stands behind a sentence of a language model that its citations don't bear out, where the setting keeps such sentences."""
+
+YES: dict[Language, str] = {"id": "Ya", "en": "Yes"}
+NO: dict[Language, str] = {"id": "Tidak", "en": "No"}
+"""The answer to a yes/no question, before the sentences that bear it out."""
+
+FOUND_ABOUT: dict[Language, str] = {"id": "{} artikel", "en": "{} articles"}
+"""Stands above the articles that a request for articles found."""
+
+NOTHING_ABOUT: dict[Language, str] = {"id": "Tidak ada artikel tentang {}.", "en": "There are no articles about {}."}

@@ -1,4 +1,4 @@
-"""What a question asks for: its language, the kind of answer it expects, and the words that must be met.
+"""What kind of answer a question expects, for what a conversation makes of it: follow-ups and suggestions.
 
 Rules over the question words of Indonesian ("siapa", "tahun berapa", "di mana", "apa nama …") and English. A question
 typed all in lower case is understood the same, save that its names can't be told from its other words.
@@ -7,48 +7,16 @@ typed all in lower case is understood the same, save that its names can't be tol
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-from index.lexicon import look_up, skeleton
+from index.lexicon import look_up
 from index.names import TITLES
-from index.text import STOP_WORDS, Language, fold, language_of, stem, words
+from index.text import STOP_WORDS, Language, fold, language_of, words
 
 Kind = Literal[
     "person", "organisation", "place", "date", "year", "duration", "number", "money", "percent", "age", "quote",
     "time", "reason", "manner", "definition", "expansion", "yes_no", "thing",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of the question, and the forms under which a sentence may have it."""
-
-    word: str
-    forms: frozenset[str]
-    """Folded words, any of which counts as met; for an English question the Indonesian words of the word list."""
-    stems: frozenset[str]
-    skeletons: frozenset[str]
-    """Spelling skeletons ("russia", "rusia" → "rusi"); filled for English questions alone."""
-    name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    text: str
-    language: Language
-    kind: Kind
-    focus: str | None
-    """The Indonesian noun that the answer is one of or stands beside: "partai", "negara", "presiden"."""
-    many: bool
-    """True where several answers may be collected ("siapa saja", "apa saja", "which countries")."""
-    terms: tuple[Term, ...]
-    """The content words in order; the focus noun among them where the question has other words too."""
-    names: tuple[str, ...]
-    """Names as typed: capitalised runs, acronyms, quoted titles. Empty for a question all in lower case."""
-    numbers: tuple[str, ...]
-    negated: bool
-    """True where the question asks for what is not, or for all but something ("yang tidak", "selain")."""
 
 
 ORGANISATION = frozenset(
@@ -111,10 +79,6 @@ _KAH = re.compile(
 )
 """The question particle, on whatever word it stands: "siapakah", "jeniskah"."""
 _AUXILIARY = re.compile(r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b")
-_MANY = re.compile(
-    r"\b(?:siapa|apa|mana) saja(?:kah)?\b|\bsebutkan\b|\bwho (?:are|were) the\b|\b(?:what|which) \w+s (?:are|were|did|do|have|has)\b|^(?:list|name)\b"
-)
-_NEGATED = re.compile(r"\b(?:tidak|bukan|belum|tanpa|selain|kecuali|not|never|except|besides|n't)\b")
 _FOCUS = (
     re.compile(r"^(?:(?:di|dari|ke|pada|dalam|oleh|untuk|dengan|menurut) )?(?!nama\b)(\w+)(?: \w+){0,2} (?:apa|mana|berapa)\b"),
     re.compile(r"\b(?:apa|siapa) (?:nama|judul|jenis) (\w+)"),
@@ -129,34 +93,26 @@ _QUOTED = re.compile(r"[\"“‘']([^\"“”‘’']{2,80})[\"”’'](?!\w)")
 _NAME = re.compile(
     r"(?:[A-Z][\w’'.-]*|\d+)(?:\s+(?:(?:of|the|bin|binti|van|von|de|al|el|da|der)\s+)?(?:[A-Z][\w’'.-]*|\d+))*"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def analyse(text: str, language: Language | None = None) -> Question:
-    """Read a question. `language` overrides what its function words suggest."""
+def kind_of(text: str) -> Kind:
+    """The kind of answer that a question expects."""
     asked = " ".join(text.split())
-    tongue = language or language_of(asked)
     plain = _KAH.sub(r"\1", re.sub(r"[?!]+\s*$", "", fold(asked)).strip())
     plain = re.sub(r"[,;:“”\"]", " ", plain)
     plain = re.sub(r"\s+", " ", plain)
     names = _names(asked)
     named = {w for name in names for w in words(name)}
-    focus = _focus(plain, tongue, named)
-    terms = tuple(_term(w, tongue, w in named) for w in dict.fromkeys(words(asked)) if _tells(w))
-    return Question(
-        text=asked,
-        language=tongue,
-        kind=_kind(asked, plain, focus, names, terms),
-        focus=focus,
-        many=bool(_MANY.search(plain)),
-        terms=terms,
-        names=names,
-        numbers=tuple(_NUMBER.findall(asked)),
-        negated=bool(_NEGATED.search(plain)),
-    )
+    focus = _focus(plain, language_of(asked), named)
+    return _kind(asked, plain, focus, names, content(asked))
 
 
-def _kind(asked: str, plain: str, focus: str | None, names: tuple[str, ...], terms: tuple[Term, ...]) -> Kind:
+def content(text: str) -> list[str]:
+    """The words of a question that say what it is about, in order, each once."""
+    return [w for w in dict.fromkeys(words(text)) if _tells(w)]
+
+
+def _kind(asked: str, plain: str, focus: str | None, names: tuple[str, ...], terms: list[str]) -> Kind:
     for pattern, kind in _COMPILED:
         if pattern.search(plain):
             if kind == "yes_no" and not re.match(r"^(?:apakah|benarkah|adakah|bisakah|apa benar)\b", fold(asked)):
@@ -226,23 +182,6 @@ _TOLD_BY_KIND = frozenset(
 def _tells(word: str) -> bool:
     bare = _KAH.sub(r"\1", word)
     return bare not in STOP_WORDS and bare not in _TOLD_BY_KIND and (len(word) > 1 or word.isdigit())
-
-
-def _term(word: str, language: Language, name: bool) -> Term:
-    forms = {word}
-    if language == "en":
-        for base in (
-            word,
-            word.removesuffix("s"),
-            word.removesuffix("ed"),
-            word.removesuffix("d"),
-            word.removesuffix("ing"),
-        ):
-            forms.update(w for phrase in look_up(base) for w in phrase.split() if w not in STOP_WORDS)
-        shapes = frozenset(s for s in (skeleton(word),) if len(s) >= 3)
-    else:
-        shapes = frozenset[str]()
-    return Term(word, frozenset(forms), frozenset(stem(f) for f in forms), shapes, name)
 
 
 def _names(asked: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""The reader's network: the bundled encoder with layers of its own, and one linear head for where an answer begins and ends.
+"""The reader's network: the bundled encoder with layers of its own, and one linear head for all that is read off it.
+
+Of each token: whether an answer begins or ends there, whether it is part of a list, whether its sentence is evidence. Of the
+first token, which stands for the whole: whether the passage answers, with yes or no, and what kind of answer is wanted.
 
 What is shipped is the difference between the trained layers and the bundled ones, in 4 bits (`index/data/reader.safetensors`).
 The word embeddings, nine tenths of the memory, are those of the embedder, shared.
@@ -10,11 +13,19 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
+
+Kind = Literal["fact", "reason", "says", "how", "list", "yesno"]
+KINDS: tuple[Kind, ...] = ("fact", "reason", "says", "how", "list", "yesno")
+"""What kind of answer a question wants: a stretch, a reason, somebody's words, whole sentences, several stretches, yes or no."""
+START, END, OUTSIDE, BEGINS, GOES_ON, EVIDENCE, TOLD, YES = range(8)
+KIND = slice(8, 8 + len(KINDS))
+OUTPUTS = 8 + len(KINDS)
+"""Rows of the head. OUTSIDE, BEGINS and GOES_ON tell the parts of a list, the last three are read at the first token alone."""
 
 BLOCK = 32
 """Weights of a row that share a scale."""
@@ -33,21 +44,21 @@ class Trained(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReaderModel:
-    """`bert` is a transformers BertModel without pooling layer, `head` a Linear of its width to 2."""
+    """`bert` is a transformers BertModel without pooling layer, `head` a Linear of its width to OUTPUTS."""
 
     bert: Any
     head: Any
 
-    def logits(self, ids: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-        """Start and end logits of each token, float32, shape (len(ids), longest)."""
+    def logits(self, ids: Sequence[Sequence[int]]) -> Tensor:
+        """All outputs of each token, float32, shape (len(ids), longest, OUTPUTS)."""
         import torch
 
         longest = max(map(len, ids))
         tokens = torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in ids])
         mask = (torch.arange(longest)[None, :] < torch.tensor([len(row) for row in ids])[:, None]).long()
         hidden = self.bert(input_ids=tokens, attention_mask=mask).last_hidden_state
-        start, end = self.head(hidden).float().unbind(-1)
-        return start, end
+        logits: Tensor = self.head(hidden).float()
+        return logits
 
 
 def fresh(bert: Any) -> ReaderModel:
@@ -58,7 +69,7 @@ def fresh(bert: Any) -> ReaderModel:
     import torch
 
     shared = {id(bert.embeddings): bert.embeddings}
-    head = torch.nn.Linear(bert.config.hidden_size, 2)
+    head = torch.nn.Linear(bert.config.hidden_size, OUTPUTS)
     torch.nn.init.normal_(head.weight, std=0.02)
     torch.nn.init.zeros_(head.bias)
     return ReaderModel(copy.deepcopy(bert, shared), head.to(bert.dtype))

@@ -57,11 +57,14 @@ class Retriever:
         self._embedder = embedder
         self._index = index
 
-    def retrieve(self, question: str, *, top_k: int, filters: Filters = Filters()) -> Retrieval:
+    def retrieve(
+        self, question: str, *, top_k: int, filters: Filters = Filters(), spelled: str | None = None
+    ) -> Retrieval:
+        """`spelled`: the question as the collection spells its words, for the search by words."""
         began = time.perf_counter()
         vector = self._embedder.queries([question])[0]
         embedded = time.perf_counter()
-        passages, rankings = self._search(question, vector, top_k, filters)
+        passages, rankings = self._search(spelled or question, vector, top_k, filters)
         done = time.perf_counter()
         timings = {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)}
         return Retrieval(tuple(passages), timings, rankings)

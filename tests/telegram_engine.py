@@ -16,9 +16,8 @@ from killed import DrawnEmbedder
 from index.answering import refusal
 from index.engine import Engine
 from index.followup import standalone
-from index.question import analyse
 from index.settings import Settings
-from index.text import content_words, fold
+from index.text import content_words, fold, language_of
 from index.types import Answer, Article, Chunk, Citation, Delta, Filters, Passage, Turn
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][”\"]?(?=\s)|$)", re.MULTILINE)
@@ -55,22 +54,23 @@ class ScriptedEngine(Engine):
         self.store.ledger.count()
 
     def _answer(self, question: str, rewritten: str | None, filters: Filters) -> Answer:
-        asked = analyse(rewritten or question)
-        ranked = self._ranked(asked.text, filters)
+        asked = rewritten or question
+        language = language_of(asked)
+        ranked = self._ranked(asked, filters)
         passages = tuple(passage for _, passage in ranked)
         if not ranked or ranked[0][0] < 2:
-            refused = refusal(asked, passages)
+            refused = refusal(asked, language, passages)
             return Answer(question, refused.text, None, True, 0.1, passages=passages, nearest=refused.nearest,
-                          language=asked.language, standalone_question=rewritten)  # fmt: skip
+                          language=language, standalone_question=rewritten)  # fmt: skip
         article = ranked[0][1].article
-        start, end = _best(asked.text, article)
+        start, end = _best(asked, article)
         quote = article.body[start:end]
         citation = Citation(1, article.id, article.title, article.source, article.author, article.published_at,
                             article.url, quote, start, end)  # fmt: skip
-        span = re.search(r"\d[\d.,]*\d? [a-z]+", quote) if asked.text.startswith("Berapa") else None
+        span = re.search(r"\d[\d.,]*\d? [a-z]+", quote) if asked.startswith("Berapa") else None
         flat = " ".join(quote.split())
         text = f"{span[0]} [1]\n\n{flat} [1]" if span else f"{flat} [1]"
-        return Answer(question, text, span and span[0], False, 0.9, (citation,), passages, language=asked.language,
+        return Answer(question, text, span and span[0], False, 0.9, (citation,), passages, language=language,
                       standalone_question=rewritten, timings_ms={"total": 1.0})  # fmt: skip
 
     def _ranked(self, question: str, filters: Filters) -> list[tuple[int, Passage]]:

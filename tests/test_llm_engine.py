@@ -28,9 +28,7 @@ LIMIT_S = 25
 
 @pytest.fixture(scope="module")
 def _ledger(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = settings_in(tmp_path_factory.mktemp("state")).model_copy(
-        update={"reader": "words", "min_confidence": 0.0}
-    )
+    settings = settings_in(tmp_path_factory.mktemp("state")).model_copy(update={"max_error": 1.0})
     with Store(settings, identity_of(WordEmbedder())) as store:
         summary = Run(store, WordEmbedder(), settings).ingest([SAMPLES])
     assert not summary.failed
@@ -95,7 +93,7 @@ def test_without_a_model_the_stream_is_the_extractive_answer_alone(_ledger: Sett
 def test_the_ledger_keeps_what_an_answer_rests_on_unless_the_engine_is_opened_otherwise(
     settings: Settings, writes: bool, remembers: bool
 ) -> None:
-    chosen = settings.model_copy(update={"reader": "words", "min_confidence": 0.0})
+    chosen = settings.model_copy(update={"max_error": 1.0})
     with Store(chosen, identity_of(WordEmbedder())) as store:
         Run(store, WordEmbedder(), chosen).ingest([SAMPLES / "banjir-tirtamaya-1.md"])
     with Endpoint(citing) as endpoint:
@@ -291,7 +289,7 @@ def test_an_address_that_is_none_is_named_with_its_setting(tanya: Tanya) -> None
 @pytest.mark.usefixtures("sample_ledger")
 def test_the_command_asks_the_endpoint_and_prints_what_it_is_documented_to_print(tanya: Tanya) -> None:
     with Endpoint(citing) as endpoint:
-        env = {"TANYA_LLM_BASE_URL": endpoint.url, "TANYA_LLM_MODEL": "scripted", "TANYA_READER": "words"}
+        env = {"TANYA_LLM_BASE_URL": endpoint.url, "TANYA_LLM_MODEL": "scripted"}
         told = json.loads(tanya("ask", "--json", QUESTION, env=env).stdout)
         piped = tanya("ask", QUESTION, env=env).stdout
         asked = len(endpoint.requests)

@@ -69,7 +69,7 @@ def bot_with(telegram: TelegramServer, folder: Path) -> Iterator[Starter]:
 
     def start(endpoint: Endpoint) -> RunningBot:
         settings = settings_for(
-            telegram, folder, reader="words", min_confidence=0.0, llm_base_url=endpoint.url, llm_model="scripted",
+            telegram, folder, max_error=1.0, llm_base_url=endpoint.url, llm_model="scripted",
             llm_stall_s=0.5, llm_unproven="drop",
         )  # fmt: skip
         engine = Engine(settings, WordEmbedder())

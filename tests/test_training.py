@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.answering_data import Pool
 from index import bundled
-from index.embedding import SentenceTransformerEmbedder
+from index.reader_model import KINDS
 from index.settings import Settings
-from training import data, extents, fit
+from training import data, fit, questions
 from training.data import Example
-from training.windows import targets_of
+from training.windows import UNKNOWN, targets_of
 
 NEWS = "Pasar ramai sejak pagi. " + "Pedagang menata sayur di lapak dan pembeli menawar harga. " * 60
 
@@ -42,8 +40,15 @@ FERRY = "Feri baru ke Pulau Sembilu mulai berlayar pada Agustus dengan tiket Rp4
 HELD_OUT = "Bendungan Arga selesai dibangun pada Maret 2024 setelah lima tahun."
 
 
+NEWS_BODY = (
+    "Tanggul Arda jebol pada Senin malam. Tiga desa terendam: Kalimurni, Sukaranti dan Tirtamaya. "
+    "Pompa dipasang di hilir, lalu air disedot ke sungai. Bupati membantah ada korban."
+)
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Data sets and news questions of a few lines each."""
     facqa = [
         record("f1", "Siapa yang meresmikan Jembatan Lerang?", BRIDGE, "Ratna Mahendra"),
         record("f2", "Kapan Bendungan Arga selesai?", HELD_OUT, "Maret 2024"),
@@ -51,25 +56,46 @@ def folder(tmp_path: Path) -> Path:
     ]
     idk = [record("i1", "Siapa arsitek Jembatan Lerang?", BRIDGE, None)] * 2
     held_out = [record("v1", "Berapa lama Bendungan Arga dibangun?", HELD_OUT.upper(), "LIMA TAHUN")]
-    some = [
-        record(f"s{n}", f"Pertanyaan {n}?", BRIDGE if n % 2 else FERRY, None if n % 2 else "Agustus") for n in range(8)
+    news = [
+        {"id": f"n{n}", "title": "Tanggul Arda", "date": "2019-09-10", "source": "Harian Nusa", "body": body}
+        for n, body in enumerate([NEWS_BODY, NEWS, FERRY])
     ]
+    place = lambda text: [NEWS_BODY.index(text), NEWS_BODY.index(text) + len(text)]  # noqa: E731
+    known = {"article_id": "n0", "lang": "id", "style": "chat", "answerable": True, "body": questions.digest(NEWS_BODY)}
+    asked = [
+        {
+            **known, "id": "q1", "kind": "list", "question": "desa mana aja yg terendam tanggul arda",
+            "answers": [place("Kalimurni"), place("Sukaranti"), place("Tirtamaya")], "evidence": [place("Tiga desa terendam: Kalimurni, Sukaranti dan Tirtamaya.")],
+        },
+        {
+            **known, "id": "q2", "kind": "how", "question": "gimana air tanggul arda dibuang",
+            "evidence": [place("Pompa dipasang di hilir, lalu air disedot ke sungai.")],
+        },
+        {
+            **known, "id": "q3", "kind": "yesno", "question": "ada korban di tanggul arda?", "yes": False,
+            "evidence": [place("Bupati membantah ada korban.")],
+        },
+        {**known, "id": "q4", "kind": "fact", "question": "siapa bupatinya", "answerable": False, "why": "namanya tidak ada"},
+    ]  # fmt: skip
+    kept = tmp_path / "questions"
+    kept.mkdir()
+    for split in questions.SPLITS:
+        rows = asked if split == "train" else []
+        (kept / f"{split}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    monkeypatch.setattr(questions, "FOLDER", kept)
+    monkeypatch.setattr(data, "SHARES", {})
     return write(
         tmp_path,
         {
-            "facqa-train": facqa, "tydiqa_id-train": [], "idk_mrc-train": idk, "squad_id_mt": some,
-            "facqa-valid": held_out, "tydiqa_id-valid": [], "idk_mrc-valid": [],
-            "news_clickid": [{"body": NEWS}] * 5000,
+            "facqa-train": facqa, "tydiqa_id-train": [], "idk_mrc-train": idk, "squad_id_mt": [], "tydiqa_en_sw-train": [],
+            "facqa-valid": held_out, "tydiqa_id-valid": [], "idk_mrc-valid": [], "news_clickid": news,
         },
     )  # fmt: skip
 
 
 @pytest.fixture
-def groups(folder: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch) -> list[data.Group]:
-    sample = data.random.Random.sample
-    # The small sets of this test have fewer than are drawn from the real ones.
-    monkeypatch.setattr(data.random.Random, "sample", lambda self, some, n: sample(self, some, min(n, len(some))))
-    return data.groups(folder, lambda contexts: Pool(contexts, embedder))
+def groups(folder: Path) -> list[data.Group]:
+    return data.groups(folder)
 
 
 def test_no_passage_of_a_development_split_is_learned_from(groups: list[data.Group]) -> None:
@@ -85,34 +111,29 @@ def test_the_passage_that_answers_comes_first_and_the_others_lack_the_answer(gro
     several = [group for group in groups if len(group) > 1]
     assert several
     for first, *others in several:
-        answer = first.text[first.start : first.end]
-        assert answer in ("Ratna Mahendra", "Rp45.000")
-        assert all(o.start == -1 and answer not in o.text and o.question == first.question for o in others)
+        answers = [first.text[a:b] for a, b in first.answers]
+        assert first.told
+        assert all(not o.told and o.question == first.question for o in others)
+        assert not any(a in o.text for a in answers for o in others)
 
 
-def test_an_answer_keeps_its_place_behind_a_header_and_amid_other_text(groups: list[data.Group]) -> None:
-    told = [e for group in groups for e in group if e.start >= 0]
-    assert {e.text[e.start : e.end] for e in told} == {"Ratna Mahendra", "Rp45.000", "Agustus"}
-    assert any(len(e.text) > 500 for e in told)
+def test_each_kind_of_news_question_says_what_there_is_to_find(groups: list[data.Group]) -> None:
+    first = {group[0].question: group[0] for group in groups}
+    listed = first["desa mana aja yg terendam tanggul arda"]
+    assert [listed.text[a:b] for a, b in listed.answers] == ["Kalimurni", "Sukaranti", "Tirtamaya"]
+    how = first["gimana air tanggul arda dibuang"]
+    assert (how.told, how.answers) == (True, ())
+    assert [how.text[a:b] for a, b in how.evidence] == ["Pompa dipasang di hilir, lalu air disedot ke sungai."]
+    assert first["ada korban di tanggul arda?"].yes is False
+    assert not first["siapa bupatinya"].told
+    assert all(e.text.startswith("Tanggul Arda (Harian Nusa, 10 September 2019)") for e in (listed, how))
 
 
-# ── The ends of answers ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_stretch_that_answers_is_described_first_and_others_overlap_it_or_lie_elsewhere() -> None:
-    start = BRIDGE.index("Ratna")
-    e = Example("Siapa yang meresmikan Jembatan Lerang?", BRIDGE + " " + FERRY, start, start + len("Ratna Mahendra"))
-    first, *others = extents.stretches(e, random.Random(0))
-    assert {"person|first=ratna", "person|last=mahendra", "person|before=gubernur", "person|form=name"} <= set(first)
-    assert any("tears name before" in features for features in others)
-    assert any("person|first=ratna" in features and "person|last=ratna" in features for features in others)
-    assert any("person|last=sembilu" in features for features in others)
-
-
-def test_an_answer_that_runs_into_the_next_sentence_teaches_nothing_of_ends() -> None:
-    text = BRIDGE + " " + FERRY
-    e = Example("Apa yang terjadi?", text, text.index("Gubernur"), text.index("Sembilu"))
-    assert list(extents.stretches(e, random.Random(0))) == []
+def test_the_questions_are_asked_of_the_very_text_they_were_written_for(folder: Path) -> None:
+    assert len(questions.load("train", {"n0": NEWS_BODY})) == 4
+    assert questions.load("train", {}) == []
+    with pytest.raises(ValueError, match="not the one that was asked about"):
+        questions.load("train", {"n0": NEWS_BODY + "!"})
 
 
 @pytest.fixture
@@ -120,33 +141,47 @@ def folder_of_model(settings: Settings) -> Path:
     return bundled.unpacked_model(settings.cache_dir)
 
 
-def test_a_target_points_at_the_tokens_of_the_answer(folder_of_model: Path) -> None:
+@pytest.fixture
+def tokenizer(folder_of_model: Path) -> Any:
     from transformers import AutoTokenizer
 
-    tokenizer = AutoTokenizer.from_pretrained(folder_of_model)
+    return AutoTokenizer.from_pretrained(folder_of_model)
+
+
+def test_a_target_points_at_the_tokens_of_the_answer(tokenizer: Any) -> None:
     header = "Jembatan Lerang (Harian Nusa)\n"
-    e = Example("Siapa?", header + BRIDGE, 0, 0, len(header))
-    start = e.text.index("Ratna")
-    told = Example("Siapa?", e.text, start, start + len("Ratna Mahendra"), len(header))
-    [(target, null)] = targets_of([(told, Example("Siapa?", FERRY, -1, -1))], tokenizer)
-    assert tokenizer.decode(target.ids[target.start : target.end + 1]) == "Ratna Mahendra"
+    text = header + BRIDGE
+    start = text.index("Ratna")
+    told = Example("Siapa?", text, len(header), True, "fact", ((start, start + 14),), ((len(header), len(text)),))
+    [(target, null)] = targets_of([(told, Example("Siapa?", FERRY))], tokenizer)
+    [(first, last)] = target.spans
+    assert tokenizer.decode(target.ids[first : last + 1]) == "Ratna Mahendra"
     assert tokenizer.decode(target.ids[target.first : target.last + 1]) == BRIDGE
-    assert (null.start, null.end) == (0, 0)
+    assert target.sentences == ((target.first, target.last, True),)
+    assert (target.kind, target.yes, target.items) == (KINDS.index("fact"), UNKNOWN, ())
+    assert (null.told, null.spans, null.kind) == (False, (), UNKNOWN)
+    assert not any(yes for *_, yes in null.sentences)
+
+
+def test_the_targets_of_lists_sentences_and_yes_or_no(groups: list[data.Group], tokenizer: Any) -> None:
+    targets = [t for group in targets_of(groups, tokenizer) for t in group if t.told]
+    read = lambda t, place: tokenizer.decode(t.ids[place[0] : place[1] + 1])  # noqa: E731
+    [listed] = [t for t in targets if t.items]
+    assert [read(listed, p) for p in listed.items] == ["Kalimurni", "Sukaranti", "Tirtamaya"]
+    [how] = [t for t in targets if t.kind == KINDS.index("how")]
+    assert [read(how, p) for p in how.spans] == ["Pompa dipasang di hilir, lalu air disedot ke sungai."]
+    assert [t.yes for t in targets if t.yes != UNKNOWN] == [0]
 
 
 @pytest.mark.slow
 def test_a_training_that_was_stopped_goes_on_to_the_same_end(
-    folder_of_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder_of_model: Path, tokenizer: Any, groups: list[data.Group], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
-    from transformers import AutoTokenizer
 
     from index import reader_model
 
-    tokenizer = AutoTokenizer.from_pretrained(folder_of_model)
-    start = BRIDGE.index("Ratna")
-    group = (Example("Siapa?", BRIDGE, start, start + 14), Example("Siapa?", FERRY, -1, -1))
-    plan = [[target] for target in targets_of([group] * 4, tokenizer)]
+    plan = [list(targets_of(groups, tokenizer))] * 4
     monkeypatch.setattr(fit, "CHECKPOINT_STEPS", 2)
 
     def trained(

@@ -1,57 +1,70 @@
-"""From scores to a probability: `python -m training.calibrate DATA_FOLDER WORK_FOLDER`.
+"""From scores to a promise: `python -m training.calibrate DATA_FOLDER WORK_FOLDER`.
 
-Asks the development questions of the real engine, finds how retrieval's score is best blended with the network's, and
-fits the confidence (logistic regression) on what the questions met: in the open, with the passages that have the answer
-gone, of another collection, and where the passages tell nothing. Writes `index/data/reader.json`; prints the figures by
-five-fold cross-validation over questions.
+Asks questions that no training has seen of the real engine; finds how retrieval's score and the network's are best blended;
+fits the confidence (logistic regression) on what the questions met: in the open, with the article that has the answer gone,
+and where the articles tell nothing; and finds the thresholds that keep each share of wrong answers. Writes
+`index/data/reader.json`, from the questions of "calibration" and the development splits of FacQA, TyDi QA and IDK-MRC.
+
+With `--report SPLIT` nothing is fitted: the figures of that split of the news questions, with what is there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks import question_sets, settings_in
 from benchmarks.regression import logistic
-from index import shipped, span_finder
-from index.confidence import FEATURES, confidence, describe
+from index import findings, shipped
+from index.answering import composed
+from index.confidence import FEATURES, Calibration, Scores, thresholds
 from index.engine import Engine
-from index.evaluation import dataset
+from index.evaluation import dataset, judging
 from index.evaluation.dataset import Item
-from index.evaluation.metrics import auc, exact, f1, holds
-from index.neural_reader import Calibration, NeuralReader
-from index.question import analyse
-from index.reading import Read
-from index.span_finder import Span, SpanFinder
-from index.types import Passage
+from index.evaluation.metrics import auc
+from index.findings import Finder, Finding, Text
+from index.reader_model import KINDS
+from index.reading import Read, Reader
+from index.text import language_of
+from index.types import Answer, Passage
 from ingest.pipeline import Run
 
 OUT = shipped.path("reader.json")
 DEPTH = 20
-SHARE = {"open": 1.0, "gone": 0.25, "elsewhere": 0.1, "untold": 0.35}
+SHARES = {"open": 1.0, "gone": 0.15, "untold": 0.45}
 """What each situation weighs in the fit, whatever its number of questions."""
-BLENDS = (0.0, 10.0, 20.0, 40.0, 80.0, 120.0, 160.0)
+SETS = {"facqa": 0.5, "facqa_en": 0.3, "tydiqa": 0.5, "idk_mrc": 0.5, "news": 2.0}
+"""And each set."""
+SPANS, FUSED, EVIDENCE = (0.0, 0.1, 0.2), (10.0, 20.0, 40.0), (0.3, 0.6, 1.0)
+ERRORS = (0.02, 0.03, 0.05, 0.07, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+RIDGE = 1e-3
+Floats = NDArray[np.float64]
 
 
 class Remembered:
-    """A SpanFinder that reads each passage once for a question."""
+    """A Finder that reads each passage once for a question, and keeps what it found in a file."""
 
-    def __init__(self, finder: SpanFinder) -> None:
-        self._finder = finder
-        self._known: dict[tuple[str, str], list[Span]] = {}
+    def __init__(self, finder: Callable[[], Finder], file: Path) -> None:
+        self._finder, self._file = finder, file
+        self._loaded: Finder | None = None
+        self._known: dict[tuple[str, str], Finding | None] = pickle.loads(file.read_bytes()) if file.exists() else {}
 
-    def spans(self, question: str, texts: Sequence[str], headers: Sequence[int]) -> list[list[Span]]:
-        new = [(t, h) for t, h in zip(texts, headers, strict=True) if (question, t) not in self._known]
-        for (text, _), found in zip(
-            new, self._finder.spans(question, [t for t, _ in new], [h for _, h in new]), strict=True
-        ):
-            self._known[question, text] = found
-        return [self._known[question, text] for text in texts]
+    def find(self, question: str, texts: Sequence[Text]) -> list[Finding | None]:
+        if new := [t for t in texts if (question, t.text) not in self._known]:
+            self._loaded = self._loaded or self._finder()
+            found = self._loaded.find(question, new)
+            self._known.update(((question, t.text), f) for t, f in zip(new, found, strict=True))
+        return [self._known[question, t.text] for t in texts]
+
+    def save(self) -> None:
+        self._file.write_bytes(pickle.dumps(self._known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,140 +79,189 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case as it was read: the features of its first reading, and whether that one's sentence answers."""
+    """A case as it was answered: what the confidence is made of, and whether the answer is right."""
 
     case: Case
-    features: tuple[float, ...]
+    scores: Scores
+    kind: str
+    language: str
+    answer: Answer
     right: float
 
 
-def cases(data: Path, work: Path) -> Iterator[Case]:
-    """Opens an engine of each set in turn; ingests it the first time."""
-    question_sets.write(data, work)
-    names = list(question_sets.SETS)
-    asked = {name: dataset.load(work / name / "questions.jsonl") for name in names}
-    english = dataset.load(work / "facqa" / "questions_en.jsonl")
-    for name in names:
+def news(work: Path, split: str) -> Iterator[Case]:
+    """The questions of a split amid the news. Ingests them the first time."""
+    with _engine(work / "news") as engine:
+        for item in dataset.load(work / "news" / f"{split}.jsonl"):
+            found = engine.retriever.retrieve(item.question, top_k=DEPTH).passages
+            yield Case("news", "open" if item.answerable else "untold", item, found)
+            if item.answerable and split == "calibration":
+                without = [p for p in found if p.article.id not in item.article_ids]
+                yield Case("news", "gone", replace(item, answerable=False), without)
+
+
+def cases(work: Path) -> Iterator[Case]:
+    """All that is fitted on."""
+    yield from news(work, "calibration")
+    for name in ("facqa", "tydiqa", "idk_mrc"):
         with _engine(work / name) as engine:
-            for item in asked[name]:
-                yield from _cases(engine, name, item)
-            for item in english if name == "facqa" else ():
-                yield from _cases(engine, "facqa_en", item)
-            others = [i for other in ("facqa", "tydiqa") if other != name for i in asked[other]][::4]
-            for item in [*others, *(english[::4] if name == "tydiqa" else ())] if name != "idk_mrc" else ():
-                yield Case(name, "elsewhere", item, _found(engine, item))
+            for suffix in ("", "_en") if name == "facqa" else ("",):
+                for item in dataset.load(work / name / f"questions{suffix}.jsonl"):
+                    found = engine.retriever.retrieve(item.question, top_k=DEPTH).passages
+                    if name != "idk_mrc" or not item.answerable:  # what it answers is what tydiqa asks
+                        yield Case(name + suffix, "open" if item.answerable else "untold", item, found)
+                    elif name == "idk_mrc":
+                        yield Case(name, "open", item, found)
 
 
 def _engine(folder: Path) -> Engine:
-    engine = Engine(settings_in(folder / "state"))
-    Run(engine.store, engine.embedder, settings_in(folder / "state")).ingest([folder / "articles.jsonl"])
+    settings = settings_in(folder / "state")
+    engine = Engine(settings)
+    Run(engine.store, engine.embedder, settings).ingest([folder / "articles.jsonl"])
     return engine
 
 
-def _cases(engine: Engine, name: str, item: Item) -> Iterator[Case]:
-    passages = _found(engine, item)
-    if not item.answerable:
-        yield Case(name, "untold", item, passages)
-        return
-    yield Case(name, "open", item, passages)
-    if name != "idk_mrc":  # its questions are those of tydiqa
-        yield Case(name, "gone", item, [p for p in passages if not holds(p.text, item.answers)])
-
-
-def _found(engine: Engine, item: Item) -> Sequence[Passage]:
-    return engine.retriever.retrieve(item.question, top_k=DEPTH).passages
-
-
-def read(finder: Remembered, case: Case, calibration: Calibration) -> Read:
-    return NeuralReader(finder, calibration).read(analyse(case.item.question), case.passages)  # type: ignore[arg-type]
-
-
-def blended(finder: Remembered, found: Sequence[Case], weight: float) -> dict[str, float]:
-    """hit@1, EM and F1 of each set's open questions, nothing refused."""
-    flat = Calibration(weight, [0.0] * (1 + len(FEATURES)), None)
-    figures: dict[str, list[tuple[float, float, float]]] = {}
-    for case in found:
-        if case.situation != "open" or case.set == "idk_mrc":
-            continue
-        got = read(finder, case, flat)
-        span = got.readings[0].text if got.readings else ""
-        golds = case.item.answers
-        hit = float(bool(got.passages) and got.passages[0].article.id in case.item.article_ids)
-        figures.setdefault(case.set, []).append((hit, exact(span, golds), f1(span, golds)))
-    return {
-        f"{name} {what}": float(values)
-        for name, rows in figures.items()
-        for what, values in zip(("hit@1", "EM", "F1"), np.mean(rows, axis=0), strict=True)
-    }
-
-
-def rows(finder: Remembered, found: Sequence[Case], weight: float) -> list[Row]:
-    flat = Calibration(weight, [0.0] * (1 + len(FEATURES)), None)
+def rows(finder: Remembered, found: Iterable[Case], calibration: Calibration) -> list[Row]:
+    """Every case answered, nothing refused."""
+    reader = Reader(finder, calibration)  # type: ignore[arg-type]
     made = []
     for case in found:
-        got = read(finder, case, flat)
-        if not got.readings:
-            continue
-        features = describe(analyse(case.item.question), got.evidence, got.readings)
-        right = holds(got.readings[0].sentence.text, case.item.answers)
-        if case.situation == "open" or not right:
-            made.append(Row(case, features, right if case.situation == "open" else 0.0))
+        language = language_of(case.item.question)
+        read = reader.read(case.item.question, language, case.passages)
+        if read.readings:
+            made.append(_row(case, read, language))
     return made
 
 
-def fit(some: Sequence[Row]) -> list[float]:
-    count = {name: sum(r.case.situation == name for r in some) for name in SHARE}
-    sample = [SHARE[r.case.situation] / count[r.case.situation] for r in some]
-    return logistic([r.features for r in some], [r.right for r in some], sample, 1e-3)
+def _row(case: Case, read: Read, language: str) -> Row:
+    answer = composed(case.item.question, "en" if language == "en" else "id", read)
+    right = judging.right(case.item, answer) if case.situation == "open" else 0.0
+    return Row(case, read.scores, read.kind, language, answer, right or 0.0)
 
 
-def cross_validated(some: Sequence[Row], folds: int = 5) -> list[float]:
-    """The confidence of each row by a fit that has seen none of its question."""
-    ids = sorted({r.case.item.id for r in some})
+def blended(finder: Remembered, found: Sequence[Case], start: Calibration) -> Calibration:
+    """The weights of the ranking and of the choice of a stretch that answer most of the open questions right, one after the
+    other."""
+    some = [case for case in found if case.situation == "open"]
+
+    def value(tried: Calibration) -> float:
+        by_set: dict[str, list[float]] = {}
+        for row in rows(finder, some, tried):
+            both = judging.measured(row.case.item, row.answer)
+            by_set.setdefault(row.case.set, []).append(row.right + (both[1] if both else 0.0))
+        return sum(SETS[name] * float(np.mean(values)) for name, values in by_set.items())
+
+    chosen = start
+    for name, choices in (("fused", FUSED), ("span", SPANS), ("evidence", EVIDENCE)):
+        tried = {choice: replace(chosen, **{name: choice}) for choice in choices}
+        values = {choice: value(calibration) for choice, calibration in tried.items()}
+        print(name, {choice: round(v, 4) for choice, v in values.items()}, flush=True)
+        chosen = tried[max(values, key=lambda c: values[c])]
+    return chosen
+
+
+def fit(some: Sequence[Row], start: Calibration) -> Calibration:
+    kinds = [*KINDS, "en"]
+    count: dict[tuple[str, str], int] = {}
+    for r in some:
+        count[r.case.set, r.case.situation] = count.get((r.case.set, r.case.situation), 0) + 1
+    sample = [SETS[r.case.set] * SHARES[r.case.situation] / count[r.case.set, r.case.situation] for r in some]
+    features = [[*astuple(r.scores), *(float(k in (r.kind, r.language)) for k in kinds)] for r in some]
+    table = logistic(features, [r.right for r in some], sample, RIDGE)
+    shifts = dict(zip(kinds, table[1 + len(FEATURES) :], strict=True))
+    return replace(start, weights=table[: 1 + len(FEATURES)], shifts=shifts)
+
+
+def cross_validated(some: Sequence[Row], start: Calibration, folds: int = 5) -> Floats:
+    """The confidence of each row by a fit that has seen none of its article."""
+    ids = sorted({_about(r) for r in some})
     fold = {id: n % folds for n, id in enumerate(np.random.default_rng(0).permutation(ids))}
-    at = [fold[r.case.item.id] for r in some]
-    tables = [fit([r for r, f in zip(some, at, strict=True) if f != n]) for n in range(folds)]
-    return [confidence(r.features, tables[f]) for r, f in zip(some, at, strict=True)]
+    fitted = [fit([r for r in some if fold[_about(r)] != n], start) for n in range(folds)]
+    return np.array([sure(r, fitted[fold[_about(r)]]) for r in some])
 
 
-def show(some: Sequence[Row], sure: Sequence[float]) -> None:
-    p, right = np.array(sure), np.array([r.right for r in some])
-    kinds = [f"{r.case.set} {r.case.situation}" for r in some]
-    for threshold in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6):
-        print(f"threshold {threshold}")
-        for kind in sorted(set(kinds)):
-            mine = np.array([k == kind for k in kinds])
-            given = p[mine] >= threshold
-            good = right[mine][given].mean() if given.any() else 0.0
-            print(f"  {kind:18s} n={mine.sum():4d} answered {given.mean():.3f} right of those {good:.3f}")
-    told = np.array([r.case.set == "idk_mrc" and r.case.situation == "open" for r in some])
-    untold = np.array([r.case.situation == "untold" for r in some])
-    print(f"idk_mrc whole pipeline: AUC {auc(p[told], p[untold]):.3f}")
-    for refused in (0.05, 0.1, 0.15, 0.2):
-        at = np.quantile(p[told], refused)
-        print(
-            f"  at {refused:.2f} false refusals {(p[untold] < at).mean():.3f} of the untold refused (threshold {at:.2f})"
-        )
+def _about(row: Row) -> str:
+    return row.case.item.id.rpartition("-")[0] or row.case.item.id
+
+
+def sure(row: Row, calibration: Calibration) -> float:
+    return calibration.confidence(row.scores, row.kind, "en" if row.language == "en" else "id")
+
+
+def show(some: Sequence[Row], confidence: Floats, threshold: float) -> None:
+    """Figures by set and situation, and of the news by kind, style and language."""
+    named: dict[str, list[int]] = {}
+    for n, r in enumerate(some):
+        item = r.case.item
+        keys = [f"{r.case.set} {r.case.situation}"]
+        if r.case.set == "news" and r.case.situation != "gone":
+            asked = f"{item.style}" if item.language == "id" else "English"
+            keys += [f"news · {key}" for key in (f"kind {item.kind}", f"style {asked}")]
+        for key in keys:
+            named.setdefault(key, []).append(n)
+    for key in sorted(named):
+        told = [n for n in named[key] if some[n].case.situation == "open"]
+        untold = [n for n in named[key] if some[n].case.situation != "open"]
+        given = confidence >= threshold
+        line = f"{key:28s}"
+        if told:
+            measured = [judging.measured(some[n].case.item, some[n].answer) for n in told]
+            f1 = np.array([m[1] if m else 0.0 for m in measured])
+            hit = [some[n].answer.passages[0].article.id in some[n].case.item.article_ids for n in told]
+            right = np.array([some[n].right for n in told])
+            line += (
+                f" told {len(told):4d}: hit@1 {np.mean(hit):.3f} right {right.mean():.3f} F1 {f1.mean():.3f} | with refusals: "
+                f"refused {1 - given[told].mean():.3f} right {(right * given[told]).mean():.3f} F1 {(f1 * given[told]).mean():.3f}"
+            )
+        if untold:
+            line += f" | untold {len(untold):4d}: refused {1 - given[untold].mean():.3f}"
+        if told and untold:
+            everything = told + untold
+            answered = [n for n in everything if given[n]]
+            wrong = 1 - np.mean([some[n].right for n in answered]) if answered else 0.0
+            line += f" | wrong of given {wrong:.3f} | AUC {auc(confidence[told], confidence[untold]):.3f}"
+        print(line, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.calibrate", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--report", action="append", help="only the figures of this split of the news questions")
+    parser.add_argument("--max-error", type=float, default=0.1)
     args = parser.parse_args()
-    found = list(cases(args.data, args.work))
-    with _engine(args.work / "facqa") as engine:
-        finder = Remembered(span_finder.load(settings_in(args.work), engine.embedder))
-    figures = {weight: blended(finder, found, weight) for weight in BLENDS}
-    for weight, by_name in figures.items():
-        print(f"fused × {weight:g}:", ", ".join(f"{name} {value:.3f}" for name, value in by_name.items()), flush=True)
-    chosen = max(BLENDS, key=lambda w: sum(figures[w].values()))
-    print(f"chosen: {chosen:g}")
-    some = rows(finder, found, chosen)
-    show(some, cross_validated(some))
-    table = fit(some)
-    print(dict(zip(("bias", *FEATURES), table, strict=True)))
-    OUT.write_text(json.dumps({"fused": chosen, "confidence": table, "english": None}) + "\n", encoding="utf-8")
+    question_sets.write(args.data, args.work)
+
+    def load() -> Finder:
+        with _engine(args.work / "news") as engine:
+            return findings.load(settings_in(args.work), engine.embedder)
+
+    weights = shipped.path("reader.safetensors")
+    finder = Remembered(load, args.work / f"findings-{weights.stat().st_mtime_ns}.pickle")
+    calibration = Calibration.load()
+    if args.report:
+        some = [row for split in args.report for row in rows(finder, list(news(args.work, split)), calibration)]
+        show(some, np.array([sure(r, calibration) for r in some]), calibration.threshold(args.max_error))
+        finder.save()
+        return
+    found = list(cases(args.work))
+    some = rows(finder, found, calibration)
+    finder.save()
+    calibration = blended(finder, found, calibration)
+    some = rows(finder, found, calibration)
+    finder.save()
+    out_of_fold = cross_validated(some, calibration)
+    judged = [n for n, r in enumerate(some) if r.case.set == "news" and r.case.situation != "gone"]
+    kept = thresholds(out_of_fold[judged].tolist(), [some[n].right for n in judged], ERRORS)
+    calibration = replace(fit(some, calibration), thresholds=kept)
+    print("thresholds", kept)
+    print(
+        {name: round(w, 2) for name, w in zip(("bias", *FEATURES), calibration.weights, strict=True)},
+        calibration.shifts,
+    )
+    show(some, out_of_fold, calibration.threshold(args.max_error))
+    names = ("span", "fused", "evidence", "weights", "shifts", "thresholds")
+    OUT.write_text(json.dumps({n: getattr(calibration, n) for n in names}) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

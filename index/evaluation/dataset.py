@@ -1,4 +1,5 @@
-"""Questions whose answers are known: lines of `{"id", "question", "article_ids"?, "answers"?, "answerable"?}`."""
+"""Questions whose answers are known: lines of `{"id", "question", "article_ids"?, "answers"?, "answerable"?, "kind"?,
+"language"?, "style"?, "evidence"?}`."""
 
 from __future__ import annotations
 
@@ -17,13 +18,19 @@ class DatasetError(TanyaError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question. `article_ids`: any of them answers it; `answers`: any of them is right. Both may be empty: not known."""
+    """A question. `article_ids`: any of them answers it; `answers`: any of them is right, of a list all are its parts, of
+    a yes/no question it is "ya" or "tidak". `evidence`: sentences that bear the answer out. Each may be empty: not known."""
 
     id: str
     question: str
     article_ids: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     answerable: bool = True
+    kind: str = ""
+    """What is asked for: "fact", "list", "yesno", "how" … Figures are given for each."""
+    language: str = ""
+    style: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def load(path: Path) -> list[Item]:
@@ -51,7 +58,7 @@ def _items(path: Path, lines: list[str]) -> Iterator[Item]:
             reason = "it is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
             raise DatasetError(
                 f'{path}:{number}: not a question ({reason}): write {{"id": …, "question": …, "article_ids": […], '
-                '"answers": […], "answerable": true or false}; the last three may be left out.'
+                '"answers": […], "answerable": true or false}; all but the question may be left out.'
             ) from None
         if item.id in seen:
             raise DatasetError(f"{path}:{number}: the id {item.id} was there before: give each question its own.")
@@ -71,7 +78,11 @@ def _item(row: Any, default_id: str) -> Item:
     articles, answers = _strings(row, "article_ids"), _strings(row, "answers")
     if answers and not answerable:
         raise ValueError("it has answers, and answerable is false")
-    return Item(str(row.get("id", default_id)), question, articles, answers, answerable)
+    kind, language, style = (str(row.get(name) or "") for name in ("kind", "language", "style"))
+    evidence = _strings(row, "evidence")
+    return Item(
+        str(row.get("id", default_id)), question, articles, answers, answerable, kind, language, style, evidence
+    )
 
 
 def _strings(row: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from index.evaluation.dataset import DatasetError
 from index.evaluation.metrics import Estimate
 from index.evaluation.run import STAGES, Outcome
 
-FORMAT = 1
+FORMAT = 2
 RANKING = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10")
 """Figures of a ranking. Each stage has its own: "hit@1 dense"."""
 
@@ -41,11 +41,15 @@ def _measures() -> dict[str, Callable[[Outcome], float | None]]:
         "false answers": lambda o: None if o.answerable else float(not o.abstained),
         "false refusals": lambda o: float(o.abstained) if o.answerable else None,
         "right of those answered": lambda o: None if o.abstained else o.right,
+        "citation precision": lambda o: o.precision,
+        "citation recall": lambda o: o.recall,
     }
 
 
 MEASURES = _measures()
 AUC = "AUC answerable against not"
+GROUPED = ("F1", "false refusals", "false answers", "right of those answered", "citation precision", "citation recall")
+"""Figures that are given for each kind of question, style and language as well."""
 LOWER_IS_BETTER = frozenset({"false answers", "false refusals"})
 
 
@@ -68,6 +72,8 @@ class Report:
     calibration_error: float
     times: Mapping[str, Times]
     outcomes: Sequence[Outcome] = field(repr=False)
+    groups: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
+    """GROUPED by "kind list", "style chat", "language en" …, as far as the data set names them."""
 
     def rankings(self) -> dict[str, list[Estimate]]:
         """By stage, in the order of RANKING; none where the data set names no articles."""
@@ -100,7 +106,19 @@ def report(found: Sequence[Outcome], about: Mapping[str, Any]) -> Report:
         bins, curve = [], []
     stages = list(dict.fromkeys(name for o in found for name in o.timings_ms))
     times = {name: _times([o.timings_ms[name] for o in found if name in o.timings_ms]) for name in stages}
-    return Report(about, figures, curve, bins, metrics.calibration_error(bins), times, tuple(found))
+    error = metrics.calibration_error(bins)
+    return Report(about, figures, curve, bins, error, times, tuple(found), _groups(found))
+
+
+def _groups(found: Sequence[Outcome]) -> dict[str, dict[str, Estimate]]:
+    members: dict[str, list[Outcome]] = {}
+    for name in ("kind", "style", "language"):
+        for value in sorted({getattr(o, name) for o in found} - {""}):
+            members[f"{name} {value}"] = [o for o in found if getattr(o, name) == value]
+    return {
+        group: {name: _estimate(values) for name in GROUPED if len(values := _known(some, name))}
+        for group, some in members.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.engine import Engine
+from index.evaluation import judging
 from index.evaluation.dataset import Item
-from index.evaluation.metrics import distinct, exact, f1, holds, ranks_of
+from index.evaluation.metrics import distinct, ranks_of
 from index.types import Answer
 
 STAGES = ("lexical", "dense", "fused", "reranked")
@@ -34,12 +35,15 @@ class Outcome:
     f1: float | None
     cited: float | None
     """1 where an answer stands in a cited sentence."""
+    right: float | None
+    """Whether the answer, had it been given, is what was asked for; see `index.evaluation.judging`."""
     timings_ms: Mapping[str, float]
-
-    @property
-    def right(self) -> float | None:
-        """Whether an answer that was given may be believed: the cited sentence has it. None where that isn't known."""
-        return self.cited if self.answerable else 0.0
+    kind: str = ""
+    language: str = ""
+    style: str = ""
+    precision: float | None = None
+    recall: float | None = None
+    """Of the citations of an answer that was given, how many are evidence; and how much of the evidence is cited."""
 
 
 def outcomes(engine: Engine, items: Iterable[Item], *, top_k: int | None = None) -> Iterator[Outcome]:
@@ -51,7 +55,8 @@ def outcomes(engine: Engine, items: Iterable[Item], *, top_k: int | None = None)
 def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -> Outcome:
     """Judge one answer. `rankings`: by stage before reranking, article ids, best first."""
     given = answer.answer_span if not answer.abstained else None
-    known = bool(item.answers)
+    known = bool(item.answers or item.evidence)
+    both = judging.measured(item, answer) if item.answerable else None
     found = {**rankings, "reranked": distinct(p.article.id for p in answer.passages)} if item.article_ids else {}
     return Outcome(
         id=item.id,
@@ -64,10 +69,16 @@ def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -
         span=given,
         abstained=answer.abstained,
         confidence=answer.confidence,
-        exact=exact(given or "", item.answers) if known else None,
-        f1=f1(given or "", item.answers) if known else None,
-        cited=max((holds(c.quote, item.answers) for c in answer.citations), default=0.0) if known else None,
+        exact=both[0] if both else None,
+        f1=both[1] if both else None,
+        cited=judging.cited(item, answer) if known else None,
+        right=judging.right(item, answer),
         timings_ms=answer.timings_ms,
+        kind=item.kind,
+        language=item.language,
+        style=item.style,
+        precision=judging.precision(item, answer) if item.answerable else None,
+        recall=judging.recall(item, answer) if item.answerable and not answer.abstained else None,
     )
 
 

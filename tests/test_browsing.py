@@ -1,0 +1,73 @@
+"""Who asks for articles gets articles: found, dated, each to be opened; never "the articles don't tell"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import settings_in
+
+from index.browsing import Request, request
+from index.embedding import Embedder
+from index.engine import Engine
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("ada berita apa soal banjir Tirtamaya?", Request("list", "banjir Tirtamaya")),
+        ("Ada berita tentang tanggul jebol?", Request("list", "tanggul jebol")),
+        ("latest news on the flood", Request("list", "the flood")),
+        ("berita terbaru", Request("list", "")),
+        ("berapa artikel yang membahas banjir?", Request("count", "banjir")),
+        ("How many articles mention the dike?", Request("count", "the dike")),
+        ("Ringkas kasus tanggul Cilaras", Request("summary", "kasus tanggul Cilaras")),
+    ],
+)
+def test_a_request_for_articles_is_told_from_a_question(question: str, wanted: Request) -> None:
+    assert request(question) == wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa yang menulis berita bohong itu?",
+        "Berapa orang yang mengungsi?",
+        "Apa kabar tanggul Cilaras sekarang?",
+        "Kabar Timur melaporkan apa soal banjir?",
+        "What did the news agency report?",
+    ],
+)
+def test_a_question_that_has_the_words_is_still_a_question(question: str) -> None:
+    assert request(question) is None
+
+
+@pytest.fixture
+def engine(sample_ledger: Path, embedder: Embedder) -> Iterator[Engine]:
+    with Engine(settings_in(sample_ledger), embedder) as engine:
+        yield engine
+
+
+def test_the_articles_about_a_matter_are_listed_with_their_dates_and_first_sentences(engine: Engine) -> None:
+    answer = engine.ask("ada berita apa soal banjir Tirtamaya?")
+    assert not answer.abstained
+    assert "(Harian Nusa, 11 Maret 2025) [" in answer.text
+    for c in answer.citations:
+        article = engine.article(c.article_id)
+        assert article is not None and article.body[c.start : c.end] == c.quote
+    dates = [c.published_at for c in answer.citations]
+    assert dates == sorted(dates, reverse=True)  # type: ignore[type-var]
+
+
+def test_articles_are_counted(engine: Engine) -> None:
+    answer = engine.ask("berapa artikel tentang tanggul?")
+    count = int(answer.text.split()[0])
+    bodies = [a.title + a.body for a in engine.store.ledger.articles()]
+    assert count == sum("tanggul" in body.lower() for body in bodies)
+
+
+def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
+    answer = engine.ask("ada berita apa soal gempa Mars?")
+    assert answer.abstained
+    assert answer.text == "Tidak ada artikel tentang gempa Mars."
