@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     """The zone of dates that come without one."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
-    max_error: float = Field(default=0.1, gt=0, le=1)
+    max_error: float = Field(default=0.2, gt=0, le=1)
     """Of the answers given at most this share may be wrong; the more is asked, the oftener it says that the articles don't tell."""
     max_article_mb: float = Field(default=10, gt=0)
     """A single article larger than this is no article; dumps of many articles have no limit."""

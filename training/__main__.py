@@ -73,7 +73,10 @@ def train(args: argparse.Namespace, bundled_model: Path, tokenizer: Any) -> None
         model, plan, fit.loss_of, fit.Checkpoint(args.work / "checkpoint.pt"),
         rate=args.rate, faster=fit.FASTER, frozen=args.frozen,
     )  # fmt: skip
-    metadata = {"steps": str(len(plan)), "minutes": f"{spent / 60:.0f}", "rate": f"{args.rate:g}"}
+    metadata = {
+        "steps": str(len(plan)), "minutes": f"{spent / 60:.0f}", "rate": f"{args.rate:g}",
+        "from": args.init.name if args.init else "the bundled layers",
+    }  # fmt: skip
     head = {f"head.{name}": w for name, w in model.head.state_dict().items()}
     whole = {name: w.detach().half().contiguous() for name, w in {**model.bert.encoder.state_dict(), **head}.items()}
     save_file(whole, args.work / "trained.safetensors")

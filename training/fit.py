@@ -104,8 +104,7 @@ def loss_of(model: ReaderModel, batch: Batch) -> Tensor:
     ranked = [at for at in _ranges(batch) if len(at) > 1 and rows[at.start].told]
     if ranked:
         spans = sum(logits[:, :, n].masked_fill(~inside, HIDDEN).logsumexp(1) - logits[:, 0, n] for n in (START, END))
-        for score in (spans, logits[:, 0, TOLD]):
-            losses.append(RANKING * _ranking(score, ranked))
+        losses += [RANKING * _ranking(score, ranked) for score in (spans, logits[:, 0, TOLD])]
     return torch.stack(losses).sum()
 
 
