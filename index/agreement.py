@@ -16,8 +16,10 @@ from index.types import Article
 _MOST = 3
 _CLOSE = 4.0
 """Log-odds that another passage may be behind the first and still be taken to answer the same."""
+_LEAST = -1.5
+"""Log-odds that a passage answers, below which it is taken to speak of something else."""
 _ALIKE = 0.3
-"""Share of stems that two sentences must have in common, the answers aside."""
+"""Share of stems that two sentences, their titles with them, must have in common, the answers aside."""
 _DAYS_APART = 4
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _SPELLED = {
@@ -57,7 +59,7 @@ def _others(readings: Sequence[Reading]) -> list[Reading]:
     best: dict[str, Reading] = {}
     for r in readings:
         best.setdefault(r.passage.article.id, r)
-    return [r for r in best.values() if r is not first and r.told > max(0.0, first.told - _CLOSE)]
+    return [r for r in best.values() if r is not first and r.told > max(_LEAST, first.told - _CLOSE)]
 
 
 def _same_days(one: Article, other: Article) -> bool:
@@ -102,7 +104,7 @@ def _same_matter(one: Reading, other: Reading) -> bool:
 
 
 def _about(sentence: Quote, answer: Quote) -> frozenset[str]:
-    return stems_of(sentence.text) - stems_of(answer.text)
+    return stems_of(f"{sentence.passage.article.title} {sentence.text}") - stems_of(answer.text)
 
 
 def stems_of(text: str) -> frozenset[str]:

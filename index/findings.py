@@ -85,7 +85,7 @@ class Finder:
         self._reading = threading.Lock()  # a tokenizer keeps its settings in itself
 
     def find(self, question: str, texts: Sequence[Text]) -> list[Finding | None]:
-        """What is found in each text; None in an empty one. Places are in the text, header included."""
+        """What is found in each text; None where there is nothing to read. Places are in the text, header included."""
         import torch
 
         if not texts:
@@ -101,7 +101,8 @@ class Finder:
                 logits = self._model.logits([w.ids for _, w in some]).numpy()
                 for (n, w), x in zip(some, logits, strict=True):
                     parts[n].append(_finding(texts[n], w, x))
-        return [_merged(found) if found else None for found in parts]
+        merged = [_merged(found) if found else None for found in parts]
+        return [found if found and found.spans else None for found in merged]
 
 
 def _finding(text: Text, w: Window, x: Floats) -> Finding:

@@ -98,7 +98,7 @@ class Reader:
         rows: list[tuple[float, Reading, Finding]] = []
         unread = list(passages[count:])
         for passage, text, finding in zip(passages, texts, found, strict=False):
-            if finding is None or not finding.spans:
+            if finding is None:
                 unread.append(passage)
                 continue
             reading = _reading(passage, text.header, finding, weights.evidence)

@@ -54,7 +54,7 @@ class ScriptedEngine(Engine):
         self.store.ledger.count()
 
     def _answer(self, question: str, rewritten: str | None, filters: Filters) -> Answer:
-        asked = rewritten or question
+        asked = " ".join((rewritten or question).split())
         language = language_of(asked)
         ranked = self._ranked(asked, filters)
         passages = tuple(passage for _, passage in ranked)

@@ -31,7 +31,7 @@ def test_two_counts_of_the_same_are_shown_with_outlet_and_date(engine):
 
 def test_what_one_outlet_alone_counts_stands_alone(engine):
     answer = engine.ask("Berapa karung pasir yang dipakai untuk tanggul darurat?")
-    assert answer.text.startswith("12.000 karung [1]")
+    assert answer.text.startswith("12.000 karung pasir [1]")
     assert len(answer.citations) == 1
 
 

@@ -32,7 +32,7 @@ def test_json_is_exactly_one_object_whose_quotes_are_the_body_at_their_offsets(t
     done = tanya("ask", "--json", "Berapa panjang tanggul Sungai Cilaras yang jebol?")
     answer = json.loads(done.stdout)
     assert set(answer) == {
-        "id", "question", "answer", "answer_span", "abstained", "mode", "confidence", "citations", "retrieved", "timings_ms",
+        "id", "question", "answer", "answer_span", "answer_items", "abstained", "mode", "confidence", "citations", "retrieved", "timings_ms",
     }  # fmt: skip
     assert answer["mode"] == "extractive"
     assert set(answer["timings_ms"]) == {"embed", "retrieve", "answer", "total"}

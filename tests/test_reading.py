@@ -152,9 +152,11 @@ class Scripted:
         del question
         return [self._found(t) for t in texts]
 
-    def _found(self, t: Text) -> Finding:
+    def _found(self, t: Text) -> Finding | None:
         at = [(t.text.find(s), s, score) for s, score in self._spans.items() if s in t.text]
         spans = sorted((Stretch(i, i + len(s), score) for i, s, score in at), key=lambda s: -s.score)
+        if not spans:
+            return None
         told = max((score for part, score in self._told.items() if part in t.text), default=0.0)
         sentences = tuple(Stretch(a, b, 0.0) for a, b in t.sentences)
         return Finding(told, 0.0, tuple(5.0 * (k == self._kind) for k in KINDS), tuple(spans), (), sentences)

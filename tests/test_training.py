@@ -89,6 +89,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {
             "facqa-train": facqa, "tydiqa_id-train": [], "idk_mrc-train": idk, "squad_id_mt": [], "tydiqa_en_sw-train": [],
             "facqa-valid": held_out, "tydiqa_id-valid": [], "idk_mrc-valid": [], "news_clickid": news,
+            "indonli-train": [
+                {"premise": FERRY, "hypothesis": "Feri itu gratis.", "label": "contradiction"},
+                {"premise": FERRY, "hypothesis": "Kapal itu merah.", "label": "neutral"},
+            ],
         },
     )  # fmt: skip
 
@@ -170,7 +174,7 @@ def test_the_targets_of_lists_sentences_and_yes_or_no(groups: list[data.Group], 
     assert [read(listed, p) for p in listed.items] == ["Kalimurni", "Sukaranti", "Tirtamaya"]
     [how] = [t for t in targets if t.kind == KINDS.index("how")]
     assert [read(how, p) for p in how.spans] == ["Pompa dipasang di hilir, lalu air disedot ke sungai."]
-    assert [t.yes for t in targets if t.yes != UNKNOWN] == [0]
+    assert [t.yes for t in targets if t.yes != UNKNOWN] == [0, 0]  # ours, and what contradicts a claim of IndoNLI
 
 
 @pytest.mark.slow

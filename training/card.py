@@ -17,6 +17,7 @@ LICENCES = {
     "idk_mrc-train": "IDK-MRC (Putri and Oh 2022); its licence: see its authors' repository",
     "squad_id_mt": "the development set of SQuAD 2.0 (CC BY-SA 4.0) by machine translation (Muis and Purwarianti 2020)",
     "tydiqa_en_sw-train": "TyDi QA, gold passage task, English and Swahili (Clark et al. 2020), Apache 2.0",
+    "indonli-train": "IndoNLI (Mahendra et al. 2021), CC BY-SA 4.0; its hypotheses asked as yes/no questions",
     "news_clickid": "CLICK-ID (William and Sari 2020), CC BY 4.0; the articles that the news questions are about",
 }
 
