@@ -162,18 +162,7 @@ def cite(s: Quote, number: int, *, explains: bool = False) -> Citation:
     start, end = widen(article.body, s.start, s.end)
     if explains:
         end = explained(article.body, start, end)
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        source=article.source,
-        author=article.author,
-        published_at=article.published_at,
-        url=article.url,
-        quote=article.body[start:end],
-        start=start,
-        end=end,
-    )
+    return Citation.of(article, number, start, end)
 
 
 def flat(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.answering import flat
 from index.citation import label
 from index.ledger import Ledger
 from index.phrases import FOUND_ABOUT, NOTHING_ABOUT
@@ -78,7 +79,7 @@ def answered(asked: Request, question: str, language: Language, ledger: Ledger, 
         text = NOTHING_ABOUT[language].format(asked.about or question)
         return Answer(question, text, None, abstained=True, confidence=0.0, language=language)
     cited = [_cite(a, n) for n, a in enumerate(found[:SHOWN], 1)]
-    lines = [f"– {_flat(c.title)} ({label(c, language)}) [{c.number}]" for c in cited]
+    lines = [f"– {flat(c.title)} ({label(c, language)}) [{c.number}]" for c in cited]
     head = FOUND_ABOUT[language].format(count) + (f" · {asked.about}" if asked.about else "")
     return Answer(
         question, "\n".join([f"{head}:", *lines]), None, abstained=False, confidence=1.0, citations=tuple(cited),
@@ -97,11 +98,4 @@ def _about(matter: str, ledger: Ledger, filters: Filters) -> list[Article]:
 def _cite(article: Article, number: int) -> Citation:
     spans: Sequence[tuple[int, int]] = sentence_spans(article.body) or [(0, len(article.body))]
     start, end = spans[0]
-    return Citation(
-        number=number, article_id=article.id, title=article.title, source=article.source, author=article.author,
-        published_at=article.published_at, url=article.url, quote=article.body[start:end], start=start, end=end,
-    )  # fmt: skip
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return Citation.of(article, number, start, end)

@@ -20,7 +20,7 @@ import numpy as np
 from index import shipped
 from index.embedding import Embedder, bundled_encoder
 from index.errors import ModelError, first_line
-from index.reader_model import BEGINS, END, EVIDENCE, GOES_ON, KIND, KINDS, OUTSIDE, START, TOLD, YES
+from index.reader_model import BEGINS, END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES
 from index.settings import Settings
 from index.windows import Window, windows
 
@@ -227,6 +227,3 @@ def load(settings: Settings, embedder: Embedder) -> Finder:
         raise
     except Exception as error:  # safetensors, torch and transformers raise all kinds
         raise ModelError(f"The trained reader can't be loaded ({first_line(error)}): reinstall Tanya.") from None
-
-
-assert len(KINDS) == KIND.stop - KIND.start

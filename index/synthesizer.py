@@ -216,9 +216,4 @@ def _composed(judged: Sequence[Judged], base: Answer, language: Language) -> Ans
 
 
 def _cite(s: Numbered, number: int) -> Citation:
-    start, end = s.evidence
-    a = s.article
-    return Citation(
-        number=number, article_id=a.id, title=a.title, source=a.source, author=a.author, published_at=a.published_at,
-        url=a.url, quote=a.body[start:end], start=start, end=end,
-    )  # fmt: skip
+    return Citation.of(s.article, number, *s.evidence)

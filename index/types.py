@@ -126,6 +126,14 @@ class Citation:
     start: int
     end: int
 
+    @classmethod
+    def of(cls, article: Article, number: int, start: int, end: int) -> Citation:
+        """The stretch `[start:end]` of an article's body."""
+        return cls(
+            number=number, article_id=article.id, title=article.title, source=article.source, author=article.author,
+            published_at=article.published_at, url=article.url, quote=article.body[start:end], start=start, end=end,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

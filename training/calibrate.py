@@ -27,6 +27,7 @@ from index.answering import composed
 from index.confidence import FEATURES, Calibration, Scores, thresholds
 from index.engine import Engine
 from index.evaluation import dataset, judging
+from index.evaluation.calibration import ERRORS
 from index.evaluation.dataset import Item
 from index.evaluation.metrics import auc
 from index.findings import Finder, Finding, Text
@@ -43,7 +44,6 @@ SHARES = {"open": 1.0, "gone": 0.15, "untold": 0.45}
 SETS = {"facqa": 0.5, "facqa_en": 0.3, "tydiqa": 0.5, "idk_mrc": 0.5, "news": 2.0}
 """And each set."""
 SPANS, FUSED, EVIDENCE = (0.0, 0.1, 0.2), (10.0, 20.0, 40.0), (0.3, 0.6, 1.0)
-ERRORS = (0.02, 0.03, 0.05, 0.07, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 RIDGE = 1e-3
 Floats = NDArray[np.float64]
 
