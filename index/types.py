@@ -216,6 +216,7 @@ class Answer:
 
     def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
         """The object that `tanya ask --json` prints. What concerns a language model is in it only where one was asked."""
+        understood = {"standalone_question": self.standalone_question} if self.standalone_question else {}
         written = {
             "standalone_question": self.standalone_question,
             "sentences": [_sentence_dict(s) for s in self.sentences],
@@ -242,7 +243,7 @@ class Answer:
             "retrieved": [
                 {"article_id": p.article.id, "passage_id": p.id, "score": round(p.score, 5)} for p in self.passages
             ],
-            **(written if self.mode == "llm" or self.usage or self.fallback else {}),
+            **(written if self.mode == "llm" or self.usage or self.fallback else understood),
             "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
         }  # fmt: skip
 
