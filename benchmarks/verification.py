@@ -1,7 +1,7 @@
 """How well sentences are verified: `python -m benchmarks.verification`. Needs no data folder: all of it is in the repository.
 
 Of sentences that are true to what they cite, how many are lost; of spoilt ones, by kind, how many are caught; and how long
-an answer of five sentences takes. By the rules alone, and with the entailment model where its weights are installed.
+an answer of five sentences takes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.spoiling import SPOILS
+from index.engine import Engine
 from index.entailment import Entailment
 from index.errors import SourceError
 from index.mentions import RANKS, mentions
@@ -101,7 +102,7 @@ def _sentences(article: Article) -> list[Numbered]:
     return [Numbered(f"1.{n}", article, a, b) for n, (a, b) in enumerate(sentence_spans(article.body), 1)]
 
 
-def measure(entailment: Entailment | None, *, verbose: bool = False) -> dict[str, tuple[int, int]]:
+def measure(entailment: Entailment, *, verbose: bool = False) -> dict[str, tuple[int, int]]:
     """By kind, of how many sentences how many failed a check."""
     cases = [*faithful(), *spoilt()]
     checked = verify([c.claim for c in cases], entailment)
@@ -116,7 +117,7 @@ def measure(entailment: Entailment | None, *, verbose: bool = False) -> dict[str
     return {kind: (failed[kind], total[kind]) for kind in total}
 
 
-def milliseconds(entailment: Entailment | None, rounds: int = 20) -> float:
+def milliseconds(entailment: Entailment, rounds: int = 20) -> float:
     """Median time of verifying an answer of five sentences."""
     cases = faithful()
     taken = []
@@ -130,28 +131,18 @@ def milliseconds(entailment: Entailment | None, rounds: int = 20) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.verification", description=__doc__)
-    parser.add_argument(
-        "--rules", action="store_true", help="the rules alone, also where the entailment model is installed"
-    )
     parser.add_argument("--wrong", action="store_true", help="print each sentence that is judged wrongly")
     args = parser.parse_args(arguments)
-    model = None if args.rules else _model()
+    model = Engine(load_settings()).entailment
     found = measure(model, verbose=args.wrong)
     lost, n = found.pop("faithful")
     caught, m = sum(c for c, _ in found.values()), sum(t for _, t in found.values())
-    print(f"{'rules and entailment' if model else 'rules alone'}\n")
     print("| sentences | of | share |\n| --- | --- | --- |")
     print(f"| faithful, lost | {lost} of {n} | {lost / n:.3f} |")
     print(f"| spoilt, caught | {caught} of {m} | {caught / m:.3f} |")
     for kind, (c, t) in sorted(found.items()):
         print(f"| – {kind} | {c} of {t} | {c / t:.3f} |")
     print(f"\nfive sentences: {milliseconds(model):.0f} ms")
-
-
-def _model() -> Entailment | None:
-    from index.engine import Engine
-
-    return Engine(load_settings()).entailment
 
 
 if __name__ == "__main__":

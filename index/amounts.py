@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.lexicon import look_up
-from index.text import STOP_WORDS, Language, fold, stem
+from index.text import Language, fold
 
 _ONES = {
     "nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
@@ -64,17 +63,17 @@ _AMOUNT = re.compile(
     rf"|(?P<spelled>\b(?:{_SMALL})\b(?:[\s-](?:dan\s|and\s)?(?:{_SMALL}|{_BIG})\b)*))(?P<scale>(?:\s(?:{_BIG})\b)*)"
     rf"(?:[\s-]?(?P<unit>%|(?:{'|'.join(sorted((u for u in _UNITS if u[0].isalpha()), key=len, reverse=True))})\b))?"
 )
-_MOVE = re.compile(
-    r"(?P<from>\b(?:dari|daripada|from)\s)|(?P<to>\b(?:menjadi|ke|to)\s(?:akhir\s|sekitar\s|tahun\s)?)", re.IGNORECASE
-)
-_LOOSE = frozenset({"%", "rupiah", "dollar"})
 _NO_FIGURE = re.compile(
     r"\b(?:salah satu|satu sama lain|satu per satu|satu-satunya|satu pun|one of|one another|no one|the one|dua kali lipat|pertama kali|for the first time)\b"
 )
 _ONE = re.compile(
     r"\b(?:seorang|sebuah|seekor|sebanyak satu|sekali|seunit|sebulan|setahun|sehari|sepekan|semalam|an?)\b"
 )
-_NOUN = re.compile(r"\s*(?:\([^)]*\)\s*)?([^\W\d_]+(?:-[^\W\d_]+)*)")
+_BASE = {
+    "km": ("m", 1000), "cm": ("m", 0.01), "mm": ("m", 0.001), "t": ("g", 10**6), "kg": ("g", 1000), "minute": ("second", 60),
+    "hour": ("second", 3600), "day": ("second", 86_400), "week": ("second", 7 * 86_400), "year": ("month", 12),
+}  # fmt: skip
+"""What a unit is a multiple of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,88 +83,36 @@ class Amount:
     text: str
     values: frozenset[float]
     unit: str | None
-    noun: str | None
-    """The folded word after it: what is counted."""
+
+    @property
+    def sizes(self) -> frozenset[tuple[float, str | None]]:
+        """The same in the unit that others are multiples of: 1.5 km is 1,500 m."""
+        base, times = _BASE.get(self.unit or "", (self.unit, 1))
+        return frozenset((round(v * times, 6), base) for v in self.values)
 
 
 def amounts(text: str, language: Language = "id") -> list[Amount]:
-    """The figures of a text in order. Dates and clock times are to be taken out before (see `index.moments`)."""
+    """The figures of a text in order. Dates and clock times are to be taken out before where they shall not count."""
     low = fold(text).replace("–", "-")
     low = _NO_FIGURE.sub(lambda m: " " * len(m.group()), low)
     found = []
     for m in _AMOUNT.finditer(low):
-        values = _values(m, language)
-        if not values:
-            continue
-        unit = _UNITS.get(m["unit"] or "") or (_UNITS.get(m["money"].strip(" .")) if m["money"] else None)
-        noun = None if m["unit"] else _noun(low, m.end())
-        found.append(Amount(m.group().strip(), values, unit, noun))
+        if values := _values(m, language):
+            unit = _UNITS.get(m["unit"] or "") or (_UNITS.get(m["money"].strip(" .")) if m["money"] else None)
+            found.append(Amount(m.group().strip(), values, unit))
     return found
 
 
-def says_one(text: str) -> bool:
-    """Whether a text counts one of something without a figure: "seorang", "sebuah", "a"."""
-    return bool(_ONE.search(fold(text)))
+class Told:
+    """The figures of a text, asked whether another figure is among them, whatever it is said of."""
 
+    def __init__(self, text: str) -> None:
+        found = amounts(text)
+        self._values = {v for a in found for v in a.values} | ({1.0} if _ONE.search(fold(text)) else set())
+        self._sizes = {size for a in found for size in a.sizes}
 
-def supported(claimed: Amount, evidence: list[Amount]) -> bool:
-    """Whether the evidence has the same figure, of the same unit, and not of another thing."""
-    same = [e for e in evidence if _equal(claimed, e) and _alike(claimed, e)]
-    if not same or claimed.noun is None:
-        return bool(same)
-    # "1.870 rumah" where the evidence has "4.200 rumah" and "1.870 orang": the figures changed places.
-    forms = _forms(claimed.noun)
-    elsewhere = any(e.noun and forms & _forms(e.noun) and not _equal(claimed, e) for e in evidence)
-    here = any(e.noun is None or forms & _forms(e.noun) for e in same)
-    return here or not elsewhere
-
-
-def changed_direction(claim: str, evidence: str, language: Language) -> bool:
-    """Whether what went "dari 30 menjadi 52" is said to have gone to 30, or from 52."""
-    told, said = _moves(evidence, "id"), _moves(claim, language)
-    for start, goal in said:
-        for told_start, told_goal in told:
-            turned = (goal is not None and goal == told_start) or (start is not None and start == told_goal)
-            kept = (goal is not None and goal == told_goal) or (start is not None and start == told_start)
-            if turned and not kept:
-                return True
-    return False
-
-
-def _moves(text: str, language: Language) -> list[tuple[float | None, float | None]]:
-    """The first value of what follows "dari" and of what follows "menjadi", in pairs; None for the one left out."""
-    found: list[tuple[float | None, float | None]] = []
-    for clause in re.split(r"[;.](?=\s)", text):
-        parts: dict[str, float] = {}
-        for m in _MOVE.finditer(clause):
-            ahead = amounts(clause[m.end() : m.end() + 28], language)
-            if ahead:
-                parts.setdefault("from" if m["from"] else "to", min(ahead[0].values))
-        if "to" in parts:
-            found.append((parts.get("from"), parts["to"]))
-    return found
-
-
-def _alike(claimed: Amount, told: Amount) -> bool:
-    """Whether two figures may measure the same: "12 gempa" is not "12 jam", "(41)" may be "41 tahun"."""
-    if claimed.unit and told.unit:
-        return claimed.unit == told.unit
-    if claimed.unit:
-        return told.noun is None
-    return claimed.noun is None or told.unit is None or told.unit in _LOOSE
-
-
-def _equal(one: Amount, other: Amount) -> bool:
-    return any(abs(a - b) <= 1e-6 * max(1.0, abs(a)) for a in one.values for b in other.values)
-
-
-def _forms(noun: str) -> frozenset[str]:
-    return frozenset({noun, stem(noun), *look_up(noun), *map(stem, look_up(noun)), *look_up(noun.removesuffix("s"))})
-
-
-def _noun(low: str, end: int) -> str | None:
-    m = _NOUN.match(low, end)
-    return m[1] if m and m[1] not in STOP_WORDS else None
+    def has(self, claimed: Amount) -> bool:
+        return bool(claimed.values & self._values or claimed.sizes & self._sizes)
 
 
 def _values(m: re.Match[str], language: Language) -> frozenset[float]:

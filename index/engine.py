@@ -15,7 +15,7 @@ from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.entailment import Entailment
-from index.errors import ModelError, QuestionError
+from index.errors import QuestionError
 from index.followup import standalone
 from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
@@ -197,13 +197,9 @@ class Engine:
         return self._model or (OpenAIEndpoint(self._settings) if self._settings.has_llm else None)
 
     @cached_property
-    def entailment(self) -> Entailment | None:
-        """The trained check of the verifier; None where its weights are not there or, which is said once, are broken."""
-        try:
-            return entailment.load(self._settings, self.embedder)
-        except ModelError as error:
-            _log.warning("%s Until then sentences are verified by the rules alone.", error)
-            return None
+    def entailment(self) -> Entailment:
+        """The verifier's network. Raises ModelError where its weights are absent or broken."""
+        return entailment.load(self._settings, self.embedder)
 
     @cached_property
     def min_confidence(self) -> float:

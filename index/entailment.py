@@ -1,14 +1,15 @@
-"""Whether evidence bears a sentence out, judged by a network that was trained for it in Indonesian.
+"""Whether evidence bears a sentence out, judged by a network that was trained for it, and which words it doesn't.
 
-Natural language inference: of a premise and a hypothesis the network says how probably the first entails the second. What
-rules can't see, who did what to whom above all, is its part. Where its weights are not there that check is skipped, and
-said so. SEE: Mahendra et al. 2021, IndoNLI, https://aclanthology.org/2021.emnlp-main.821
+Of a pair of evidence and sentence the network says how probably the first bears the second out. What belongs to what, who did
+what to whom, what was only planned or suspected is its part; rules look after what is exact (`index.verify`).
+SEE: Mahendra et al. 2021, IndoNLI, https://aclanthology.org/2021.emnlp-main.821
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,68 +22,101 @@ if TYPE_CHECKING:
     from index.entailment_model import EntailmentModel
 
 _BATCH = 8
+_SUSPECT = 0.0
+"""Log-odds from which a token is part of what isn't borne out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`support`: the log-odds that the evidence bears the sentence out. `wrong`: the words that it doesn't, in their order."""
+
+    support: float
+    wrong: tuple[str, ...] = ()
 
 
 class Entailment(Protocol):
     """What tells a sentence that follows from its evidence from one that doesn't."""
 
-    @property
-    def threshold(self) -> float:
-        """A probability below this is a failure."""
+    def threshold(self, lost: float) -> float:
+        """The support from which sentences hold where this share of the faithful ones may be given up."""
         ...
 
-    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each pair of evidence and sentence the probability, 0 to 1, that the first bears out the second."""
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Of each pair of evidence and sentence."""
         ...
 
 
 class TrainedEntailment:
-    """An Entailment with a network. `tokenizer` is transformers' own for the bundled model."""
+    """An Entailment with a network. `tokenizer` is transformers' own for the bundled model; `thresholds` are support by share
+    of faithful sentences lost, rising."""
 
-    def __init__(self, model: EntailmentModel, tokenizer: Any, threshold: float) -> None:
-        self.threshold = threshold
+    def __init__(self, model: EntailmentModel, tokenizer: Any, thresholds: Mapping[float, float]) -> None:
         self._model = model
         self._tokenizer = tokenizer
+        self._thresholds = thresholds
         self._encoding = threading.Lock()  # a tokenizer keeps its settings in itself
 
-    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def threshold(self, lost: float) -> float:
+        kept = [support for share, support in self._thresholds.items() if share <= lost + 1e-9]
+        return max(kept, default=float("-inf"))
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         import torch
 
-        from index.entailment_model import encoded
+        from index.entailment_model import LABEL, encoded, support
 
         if not pairs:
             return []
         with self._encoding:
-            ids = encoded(self._tokenizer, [p for p, _ in pairs], [h for _, h in pairs])
-        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-        found = [0.0] * len(ids)
+            rows = encoded(self._tokenizer, pairs)
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
+        found: list[Judgement] = [Judgement(0.0)] * len(rows)
         with torch.inference_mode():
             for at in range(0, len(order), _BATCH):
                 some = order[at : at + _BATCH]
-                logits = self._model.logits([ids[i] for i in some])
-                for i, p in zip(some, logits.softmax(1)[:, 0].tolist(), strict=True):
-                    found[i] = p
+                logits = self._model.logits([rows[i].ids for i in some])
+                for n, i in enumerate(some):
+                    suspect = _suspect(pairs[i][1], rows[i].offsets, logits[n, rows[i].first :])
+                    found[i] = Judgement(float(support(logits[n, 0, LABEL])), suspect)
         return found
 
 
+def _suspect(sentence: str, offsets: Sequence[tuple[int, int]], logits: Any) -> tuple[str, ...]:
+    """The stretches of whole words that have a suspect token."""
+    from index.entailment_model import WRONG
+
+    found: list[tuple[int, int]] = []
+    for (start, end), row in zip(offsets, logits, strict=False):
+        if row[WRONG] <= _SUSPECT or start == end:
+            continue
+        while start and not sentence[start - 1].isspace():
+            start -= 1
+        while end < len(sentence) and not sentence[end].isspace():
+            end += 1
+        if found and start <= found[-1][1] + 1:
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(sentence[a:b].strip(" ,.;:") for a, b in found)
+
+
 def weights() -> Path:
-    """Where the trained weights are, or would be."""
+    """Where the trained weights are."""
     return shipped.path("entailment.safetensors")
 
 
-def load(settings: Settings, embedder: Embedder) -> TrainedEntailment | None:
-    """The network that comes with Tanya, in the memory of the embedder's where that is the bundled one; None without weights.
+def load(settings: Settings, embedder: Embedder) -> TrainedEntailment:
+    """The network that comes with Tanya, in the memory of the embedder's where that is the bundled one.
 
-    Raises ModelError where they are broken.
+    Raises ModelError where its weights are absent or broken.
     """
-    if not weights().exists():
-        return None
     from index import entailment_model
 
     try:
         encoder, tokenizer = bundled_encoder(settings, embedder)
-        model, threshold = entailment_model.load(encoder, weights())
-        return TrainedEntailment(model, tokenizer, threshold)
+        model = entailment_model.load(encoder, weights())
+        table = shipped.table("entailment.json")
+        thresholds = {float(share): float(support) for share, support in table["thresholds"]}
+        return TrainedEntailment(model, tokenizer, thresholds)
     except ModelError:  # of the model beneath, which says itself what to do
         raise
     except Exception as error:  # safetensors, torch and transformers raise all kinds

@@ -30,8 +30,8 @@ _DATE = re.compile(
     rf"|\b(?P<m5>{_M})(?:\s(?:tahun\s)?(?P<y5>{_Y}))?\b(?!-)|\b(?P<y6>{_Y})\b{_NO_UNIT}"
 )
 _CLOCK = re.compile(
-    r"\b(?:pukul|jam|at|pk\.?)\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
-    r"|\b(?P<h2>\d{1,2})[.:](?P<m2>\d\d)\s?(?:wib|wita|wit|gmt|(?P<half2>[ap])\.?m\b\.?)|\b(?P<h3>\d{1,2})\s?(?P<half3>[ap])\.?m\b\.?"
+    r"\b(?:pukul|jam|pk\.?|at(?=\s\d{1,2}(?:[.:]\d\d|\s?[ap]\.?m)))\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"|\b(?P<h4>\d{1,2}):(?P<m4>\d\d)(?!\d|\s?[ap]\.?m)|\b(?P<h2>\d{1,2})[.:](?P<m2>\d\d)\s?(?:wib|wita|wit|gmt|(?P<half2>[ap])\.?m\b\.?)|\b(?P<h3>\d{1,2})\s?(?P<half3>[ap])\.?m\b\.?"
 )
 _WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WEEKDAY, key=len, reverse=True))})\b")
 _AMBIGUOUS = {"mar", "sep", "jun", "des", "may", "march", "minggu"}
@@ -62,7 +62,7 @@ def moments(text: str) -> Moments:
     found: list[Moment] = []
     clocks = set()
     for m in _CLOCK.finditer(low):
-        hour, minute = int(m["h"] or m["h2"] or m["h3"]), int(m["m"] or m["m2"] or 0)
+        hour, minute = int(m["h"] or m["h2"] or m["h3"] or m["h4"]), int(m["m"] or m["m2"] or m["m4"] or 0)
         half = m["half"] or m["half2"] or m["half3"]
         if hour < 25 and minute < 60:
             clocks.add((hour % 12 + (12 if half == "p" else 0) if half else hour, minute))
@@ -96,15 +96,6 @@ def weekday_fits(weekday: int, evidence: Moments) -> bool:
         return True
     whole = [date(d.year, d.month, d.day) for d in evidence.days if _whole(d) and d.year and d.month and d.day]
     return any(d.weekday() == weekday for d in whole)
-
-
-def contradicts_itself(claimed: Moments) -> bool:
-    """One weekday beside one whole date that falls on another: one of the two was changed."""
-    whole = [d for d in claimed.days if _whole(d)]
-    if len(whole) != 1 or len(claimed.weekdays) != 1:
-        return False
-    d = whole[0]
-    return date(d.year or 1, d.month or 1, d.day or 1).weekday() not in claimed.weekdays
 
 
 def _covers(told: Moment, claimed: Moment, published: date | None) -> bool:

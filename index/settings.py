@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     """What a million tokens read cost, for `usage.cost`."""
     llm_price_out: float | None = Field(default=None, ge=0)
     """What a million tokens written cost."""
+    llm_max_lost: float = Field(default=0.05, ge=0.01, le=0.2)
+    """Of a language model's faithful sentences this share may be taken for unfaithful; the less, the more unfaithful ones pass."""
     llm_unproven: Literal["repair", "drop", "mark"] = "repair"
     """What becomes of a sentence that its citations don't bear out; "repair" tries once, then drops it."""
 

@@ -47,9 +47,9 @@ class Judged:
 
 
 class Synthesizer:
-    """Writes with `model`; `entailment` is the check of the verifier that needs one of its own, None where it is not there."""
+    """Writes with `model`; `entailment` judges what it wrote."""
 
-    def __init__(self, model: LanguageModel, settings: Settings, entailment: Entailment | None = None) -> None:
+    def __init__(self, model: LanguageModel, settings: Settings, entailment: Entailment) -> None:
         self._model = model
         self._settings = settings
         self._entailment = entailment
@@ -124,7 +124,7 @@ class Synthesizer:
         if is_refusal(without_thoughts(text)):
             return replace(refusal(base.question, language, base.passages), mode="llm", timings_ms=base.timings_ms)
         found = [c for c in claims(text, packed.sentences) if not is_refusal(c.text)]
-        checks = await asyncio.to_thread(verify, found, self._entailment)
+        checks = await asyncio.to_thread(self._verified, found)
         judged = [
             Judged(claim, c, "verified" if holds(c) else "unverified") for claim, c in zip(found, checks, strict=True)
         ]
@@ -135,6 +135,9 @@ class Synthesizer:
                 base, sentences=gone, fallback="Nothing the language model wrote is borne out by the articles."
             )
         return _composed(judged, base, language)
+
+    def _verified(self, found: Sequence[Claim]) -> list[tuple[Check, ...]]:
+        return verify(found, self._entailment, self._settings.llm_max_lost)
 
     async def _mended(self, judged: list[Judged], packed: Packed, language: Language, meter: Meter) -> list[Judged]:
         """The sentences with those that failed repaired, dropped or marked, as the setting says."""
@@ -163,7 +166,7 @@ class Synthesizer:
         text = await written(self._model, asked, meter, max_tokens=self._settings.llm_answer_tokens)
         found = claims(text, {s.id: s for s in evidence})
         if len(found) == 1 and not is_refusal(found[0].text):
-            [checks] = await asyncio.to_thread(verify, found, self._entailment)
+            [checks] = await asyncio.to_thread(self._verified, found)
             if holds(checks):
                 return Judged(found[0], checks, "repaired")
         return replace_status(judged, "dropped")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ from flood import NUSA
 
 from index import bundled, entailment
 from index.embedding import SentenceTransformerEmbedder
+from index.entailment import Judgement
 from index.errors import ModelError
 from index.packing import Numbered
 from index.sentences import sentence_spans
 from index.settings import Settings
 from index.verify import Claim, holds, verify
-from training import perturb
-from training.nli_data import pairs, validation
+from training import claims, fit, pairs, twins, verifier
+from training.questions import digest
 
 SENTENCE = "Gubernur Ratna Mahendra meresmikan Jembatan Lerang pada 4 Juni 2025 bersama 250 warga."
 
@@ -28,15 +28,16 @@ SENTENCE = "Gubernur Ratna Mahendra meresmikan Jembatan Lerang pada 4 Juni 2025 
 class Judge:
     """An Entailment that believes nothing with a word in it that was given."""
 
-    threshold = 0.5
-
     def __init__(self, word: str) -> None:
         self._word = word
         self.asked: list[tuple[str, str]] = []
 
-    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    def threshold(self, lost: float) -> float:
+        return 1.0 - lost
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         self.asked += pairs
-        return [0.1 if self._word in sentence else 0.9 for _, sentence in pairs]
+        return [Judgement(-2.0, (self._word,)) if self._word in sentence else Judgement(2.0) for _, sentence in pairs]
 
 
 def claim(text: str) -> Claim:
@@ -61,102 +62,104 @@ def test_the_model_is_asked_only_about_what_the_rules_let_through() -> None:
     assert judge.asked[0][0].startswith("Tanggul Sungai Arga di Desa Kemuning jebol")
 
 
-@pytest.mark.parametrize(
-    ("change", "kept"),
-    [
-        (perturb.number, "Ratna Mahendra"),
-        (perturb.name, "250 warga"),
-        (perturb.negation, "250 warga"),
-        (perturb.roles, "4 Juni 2025"),
-    ],
-    ids=["number", "name", "negation", "roles"],
+BODY = (
+    "Gubernur Ratna Mahendra meresmikan dua jembatan di Kota Lerang pada 2025. Wali Kota Sari Wulan tidak hadir. "
+    "Jembatan ketiga direncanakan selesai tahun depan."
 )
-def test_a_true_sentence_is_made_false_in_one_place(change: perturb.Perturb, kept: str) -> None:
-    changed = change(SENTENCE, ["Budi Santoso"], random.Random(1))
-    assert changed is not None
-    assert changed != SENTENCE
-    assert kept in changed
-
-
-def test_names_of_a_list_are_not_exchanged() -> None:
-    assert perturb.roles("Acara itu dihadiri Ratna Mahendra dan Budi Santoso.", [], random.Random(1)) is None
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Data sets and twins of a few lines each."""
+
     def write(name: str, rows: Sequence[dict[str, Any]]) -> None:
         with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in rows)
 
-    premises = [f"Gubernur Ratna Mahendra meresmikan {n} jembatan di Kota Lerang pada 2025." for n in range(2, 60)]
-    rows = [
-        {"premise": p, "hypothesis": h, "label": label}
-        for p in premises
-        for h, label in (
-            ("Ratna Mahendra meresmikan jembatan di Kota Lerang.", "entailment"),
-            ("Jembatan itu panjang.", "neutral"),
-            ("Jembatan itu dirobohkan.", "contradiction"),
-        )
-    ]
-    body = " ".join(
-        f"Pada hari ke-{n} Budi Santoso menemui Wali Kota Sari Wulan di Balai Kota Lerang." for n in range(1, 10)
+    write(
+        "indonli-train",
+        [
+            {"premise": BODY, "hypothesis": h, "label": label}
+            for h, label in (("Jembatan itu dirobohkan.", "contradiction"), ("Ada dua jembatan.", "entailment"))
+        ],
     )
-    write("indonli-train", rows)
-    write("indonli-val", rows[:6])
-    write("news_clickid", [{"body": body}] * 20)
+    write("news_clickid", [{"id": "n0", "body": BODY}])
+    lines = [
+        {
+            "id": f"v{n}", "article_id": "n0", "lang": "id", "evidence": [[0, BODY.index(" Wali")]], "body": digest(BODY),
+            "faithful": ["Ratna Mahendra meresmikan dua jembatan di Lerang.", "Dua jembatan diresmikan Gubernur Ratna Mahendra."],
+            "spoilt": [["number", "Ratna Mahendra meresmikan tiga jembatan di Lerang."], ["negation", "Dua jembatan tidak diresmikan Gubernur Ratna Mahendra."]],
+        }
+        for n in range(6)
+    ]  # fmt: skip
+    kept = tmp_path / "claims"
+    kept.mkdir()
+    for split in claims.SPLITS:
+        (kept / f"{split}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in lines), encoding="utf-8")
+    monkeypatch.setattr(claims, "FOLDER", kept)
     return tmp_path
 
 
-def test_no_premise_is_both_learned_from_and_held_out(folder: Path) -> None:
-    learned, held = pairs(folder)
-    assert learned
-    assert not {p.evidence for p in learned if p.kind == "indonli"} & {p.evidence for p in held if p.kind == "indonli"}
+@pytest.mark.parametrize(
+    ("spoilt", "parts"),
+    [
+        ("Ratna Mahendra meresmikan tiga jembatan di Lerang.", ["tiga"]),
+        ("Dua jembatan tidak diresmikan Gubernur Ratna Mahendra.", ["tidak"]),
+        ("Gubernur Ratna Mahendra meresmikan jembatan di Kota Lerang.", ["meresmikan jembatan"]),
+        ("Cuaca hari ini cerah sekali.", None),
+    ],
+)
+def test_what_is_wrong_is_where_a_spoilt_sentence_differs(spoilt: str, parts: list[str] | None) -> None:
+    faithful = ["Dua jembatan diresmikan Gubernur Ratna Mahendra.", "Gubernur Ratna Mahendra meresmikan dua jembatan di Kota Lerang.", "Ratna Mahendra meresmikan dua jembatan di Lerang."]  # fmt: skip
+    places = twins.wrong(spoilt, faithful)
+    assert (None if places is None else [spoilt[a:b] for a, b in places]) == parts
 
 
-def test_every_kind_of_change_is_among_the_pairs_and_none_is_true(folder: Path) -> None:
-    learned, _ = pairs(folder)
-    assert {"roles", "indonli", "news"} <= {p.kind for p in learned}
-    for pair in learned:
-        if pair.kind not in ("indonli", "news"):
-            assert pair.label == 2
-            assert pair.sentence not in pair.evidence
+def test_twins_stand_together_and_judging_leaves_the_evidence_as_it_is(folder: Path) -> None:
+    learned = twins.ours(folder, "train")
+    assert {p.evidence for p in twins.ours(folder, "test")[0]} == {BODY[: BODY.index(" Wali")]}
+    assert {p.kind for group in learned for p in group} == {"faithful", "number", "negation", "elsewhere"}
+    for group in learned:
+        assert [p.label == 0 for p in group[:4]] == [True, True, False, False]
+    assert any("tidak hadir" in p.evidence for group in learned for p in group)
 
 
-def test_validation_pairs_keep_their_labels(folder: Path) -> None:
-    assert [p.label for p in validation(folder)] == [0, 1, 2, 0, 1, 2]
+def test_indonli_is_grouped_by_premise_with_what_is_entailed_first(folder: Path) -> None:
+    [group] = twins.indonli(folder, "train")
+    assert [p.label for p in group] == [0, 2]
 
 
-def test_what_is_shipped_tells_what_the_evidence_bears_out(
+def test_what_is_shipped_tells_what_the_evidence_bears_out_and_what_is_wrong(
     settings: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     model = entailment.load(settings, embedder)
-    assert model is not None
-    follows, denies, adds = model.probabilities(
+    follows, denies, adds = model.judge(
         [
             (NUSA.body, sentence)
             for sentence in (
                 "Ribuan orang mengungsi karena banjir.",
                 "Tidak ada orang yang mengungsi.",
-                "Para pengungsi dijamu makan malam oleh gubernur.",
+                "Ribuan orang mengungsi karena gempa bumi.",
             )
         ]
     )
-    assert follows > model.threshold
-    assert follows > max(denies, adds)
+    assert follows.support > model.threshold(0.05)
+    assert follows.support > max(denies.support, adds.support)
+    assert any("gempa" in words for words in adds.wrong)
+    assert model.threshold(0.01) < model.threshold(0.05) < model.threshold(0.2)
 
 
-def test_without_weights_there_is_no_model(
-    settings: Settings, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(entailment, "weights", lambda: tmp_path / "none.safetensors")
-    assert entailment.load(settings, embedder) is None
-
-
+@pytest.mark.parametrize("content", [None, b"no weights"])
 def test_broken_weights_are_told_of(
-    settings: Settings, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    content: bytes | None,
+    settings: Settings,
+    embedder: SentenceTransformerEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     broken = tmp_path / "broken.safetensors"
-    broken.write_bytes(b"no weights")
+    if content:
+        broken.write_bytes(content)
     monkeypatch.setattr(entailment, "weights", lambda: broken)
     with pytest.raises(ModelError, match="reinstall"):
         entailment.load(settings, embedder)
@@ -164,35 +167,35 @@ def test_broken_weights_are_told_of(
 
 @pytest.mark.slow
 def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
-    folder: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, settings: Settings
 ) -> None:
     import torch
-    from transformers import AutoTokenizer
+    from safetensors.torch import save_file
+    from transformers import AutoModel, AutoTokenizer
 
     from index.entailment import TrainedEntailment
     from index.entailment_model import fresh, load
     from index.reader_model import changes
-    from training import entailment as training
-    from training import fit
 
-    if torch.get_num_threads() > 2:
-        torch.set_num_threads(1)
     model_folder = bundled.unpacked_model(settings.cache_dir)
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
-    learned = [p for p in pairs(folder)[0] if p.kind == "indonli"][:24]
-    rows = training.rows_of(tokenizer, learned)
-    base = fit.base_model(model_folder)
+    groups = [group[:4] for group in twins.ours(folder, "test")]
+    learned = pairs.Pairs(twins.arrays(tokenizer, groups, []))
+    batch = learned.batch(learned.drawn(0))
+    base = AutoModel.from_pretrained(model_folder, dtype=torch.float32, add_pooling_layer=False)
+    torch.manual_seed(0)
     model = fresh(base)
-    before = training.loss_of(model, rows).item()
-    fit.train(model, [rows] * 24, training.loss_of, fit.Checkpoint(tmp_path / "c.pt"), rate=4 * training.RATE)
-    after = training.loss_of(model, rows).item()
-    assert after < 0.7 * before
+    before = verifier.loss_of(model, batch).item()
+    fit.train(
+        model, lambda n: [batch], verifier.loss_of, fit.Checkpoint(tmp_path / "c.pt"), fit.Limits(24), rate=2 * verifier.RATE,
+        faster=verifier.FASTER,
+    )  # fmt: skip
+    assert verifier.loss_of(model, batch).item() < 0.7 * before
     file = tmp_path / "entailment.safetensors"
-    training.save(changes(model, base), file, threshold=0.25, seconds=60)
-    assert file.stat().st_size < training.MOST_BYTES
-    loaded, threshold = load(fit.base_model(model_folder, torch.bfloat16), file)
-    assert threshold == 0.25
-    found = TrainedEntailment(loaded, tokenizer, threshold).probabilities([(p.evidence, p.sentence) for p in learned])
-    true = [p for p, pair in zip(found, learned, strict=True) if pair.label == 0]
-    false = [p for p, pair in zip(found, learned, strict=True) if pair.label == 2]
+    save_file(changes(model, base), file)
+    loaded = load(AutoModel.from_pretrained(model_folder, dtype=torch.bfloat16, add_pooling_layer=False), file)
+    rows = groups[0]
+    found = TrainedEntailment(loaded, tokenizer, {}).judge([(p.evidence, p.sentence) for p in rows])
+    true = [j.support for j, p in zip(found, rows, strict=True) if p.label == 0]
+    false = [j.support for j, p in zip(found, rows, strict=True) if p.label != 0]
     assert min(true) > max(false)

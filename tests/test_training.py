@@ -13,9 +13,10 @@ import pytest
 from index import bundled
 from index.reader_model import KINDS
 from index.settings import Settings
-from training import data, fit, questions
+from training import data, encoder, examples, fit, questions, reader
 from training.data import Example
-from training.windows import UNKNOWN, targets_of
+from training.examples import UNKNOWN
+from training.windows import targets_of
 
 NEWS = "Pasar ramai sejak pagi. " + "Pedagang menata sayur di lapak dan pembeli menawar harga. " * 60
 
@@ -83,7 +84,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         rows = asked if split == "train" else []
         (kept / f"{split}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     monkeypatch.setattr(questions, "FOLDER", kept)
-    monkeypatch.setattr(data, "SHARES", {})
     return write(
         tmp_path,
         {
@@ -99,7 +99,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def groups(folder: Path) -> list[data.Group]:
-    return data.groups(folder)
+    return [group for some in data.groups(folder).values() for group in some]
 
 
 def test_no_passage_of_a_development_split_is_learned_from(groups: list[data.Group]) -> None:
@@ -177,27 +177,79 @@ def test_the_targets_of_lists_sentences_and_yes_or_no(groups: list[data.Group], 
     assert [t.yes for t in targets if t.yes != UNKNOWN] == [0, 0]  # ours, and what contradicts a claim of IndoNLI
 
 
-@pytest.mark.slow
-def test_a_training_that_was_stopped_goes_on_to_the_same_end(
-    folder_of_model: Path, tokenizer: Any, groups: list[data.Group], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def work(groups: list[data.Group], tokenizer: Any, tmp_path: Path) -> Path:
+    """Examples and encoder as they travel."""
+    targets = targets_of(groups, tokenizer)
+    called = encoder.pruned({i for group in targets for t in group for i in t.ids}, tmp_path / "encoder.bin")
+    examples.save(tmp_path / "reader.xz", {"news": targets}, called)
+    return tmp_path
+
+
+def test_what_travels_is_what_there_was(
+    groups: list[data.Group], tokenizer: Any, work: Path, folder_of_model: Path
 ) -> None:
+    """The same batch by the encoder that has a few tokens, and the same network's outputs by the whole one."""
+    import torch
+    from transformers import AutoModel
+
+    from index import reader_model
+
+    learned = examples.load(work / "reader.xz")
+    targets = targets_of(groups, tokenizer)
+    assert len(learned) == len(targets)
+    first = next(n for n, group in enumerate(targets) if group[0].items)
+    batch = learned.batch([list(learned.group(first))])
+    listed = targets[first][0]
+    assert batch.told.tolist() == [float(t.told) for t in targets[first]]
+    assert [n for n, x in enumerate(batch.items[0].tolist()) if x == 1] == [a for a, _ in listed.items]
+    assert batch.body[0].nonzero()[[0, -1], 0].tolist() == [listed.first, listed.last]
+    torch.manual_seed(0)
+    small = reader_model.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"))
+    small.bert.eval()
+    whole = reader_model.fresh(AutoModel.from_pretrained(folder_of_model, dtype=torch.float32, add_pooling_layer=False))
+    whole.head.load_state_dict(small.head.state_dict())
+    whole.bert.eval()
+    with torch.inference_mode():
+        outputs = small.head(small.bert(input_ids=batch.ids, attention_mask=batch.real.long()).last_hidden_state)
+        expected = whole.logits([t.ids for t in targets[first]])
+    assert torch.allclose(outputs[0, : len(listed.ids)], expected[0, : len(listed.ids)], atol=1e-3)
+
+
+def test_a_pass_draws_what_stands_beside_an_answer(work: Path) -> None:
+    learned = examples.load(work / "reader.xz")
+    drawn = learned.drawn(0)
+    assert drawn == learned.drawn(0)
+    assert all(learned.told(group[0]) for group in drawn if len(group) > 1)
+    assert max(map(len, drawn)) <= 1 + examples.DRAWN
+    batches = learned.batches(400, 0)
+    assert sorted(n for batch in batches for group in batch for n in group) == sorted(
+        n for group in drawn for n in group
+    )
+
+
+@pytest.mark.slow
+def test_a_training_that_was_stopped_goes_on_to_the_same_end(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
     from index import reader_model
 
-    plan = [list(targets_of(groups, tokenizer))] * 4
-    monkeypatch.setattr(fit, "CHECKPOINT_STEPS", 2)
+    learned = examples.load(work / "reader.xz")
+    batch = learned.batch([list(learned.group(n)) for n in range(len(learned))])
+    monkeypatch.setattr(fit, "CHECKPOINT_SECONDS", 0.0)
 
     def trained(
-        file: Path, loss_of: Callable[..., torch.Tensor] = fit.loss_of
+        name: str, loss_of: Callable[..., torch.Tensor] = reader.loss_of
     ) -> tuple[reader_model.ReaderModel, float]:
         torch.manual_seed(0)
-        model = reader_model.fresh(fit.base_model(folder_of_model))
-        before = fit.loss_of(model, plan[0]).item()
-        fit.train(model, plan, loss_of, fit.Checkpoint(file), rate=fit.RATE)
-        return model, before - fit.loss_of(model, plan[0]).item()
+        model = reader_model.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"))
+        before = reader.loss_of(model, batch).item()
+        fit.train(
+            model, lambda n: [batch], loss_of, fit.Checkpoint(work / name), fit.Limits(4), rate=reader.RATE, faster=reader.FASTER
+        )  # fmt: skip
+        return model, before - reader.loss_of(model, batch).item()
 
-    whole, gained = trained(tmp_path / "whole.pt")
+    whole, gained = trained("whole.pt")
     assert gained > 0
     steps = iter(range(3))
 
@@ -207,10 +259,10 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(
     def stops(*given: Any) -> torch.Tensor:
         if next(steps, None) is None:
             raise StopError
-        return fit.loss_of(*given)
+        return reader.loss_of(*given)
 
     with pytest.raises(StopError):
-        trained(tmp_path / "parts.pt", stops)
-    again, _ = trained(tmp_path / "parts.pt")
+        trained("parts.pt", stops)
+    again, _ = trained("parts.pt")
     for name, weight in reader_model.layers_of(whole).items():
         assert torch.allclose(weight, reader_model.layers_of(again)[name], atol=1e-6), name

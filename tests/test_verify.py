@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from flood import NUSA
 
-from benchmarks import verification
 from index import amounts, moments
 from index.claims import claims, is_refusal
-from index.exchanges import exchanged
+from index.entailment import Judgement
 from index.mentions import known, mentions
 from index.moments import Moment
 from index.packing import Numbered
 from index.phrases import NOT_FOUND
-from index.polarity import conflict
-from index.roles import misattributed, speakers
 from index.sentences import sentence_spans
 from index.text import language_of
 from index.verify import Claim, holds, verify
+
+
+class Believer:
+    """An Entailment that believes everything, so that the rules are seen alone."""
+
+    def threshold(self, lost: float) -> float:
+        return lost
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        return [Judgement(1.0)] * len(pairs)
+
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -34,32 +42,24 @@ SAME_FIGURES = [
 @pytest.mark.parametrize(("told", "said"), SAME_FIGURES)
 def test_one_figure_is_itself_in_both_languages(told: str, said: str) -> None:
     [claimed] = amounts.amounts(said, "en")
-    assert amounts.supported(claimed, amounts.amounts(told))
+    assert amounts.Told(told).has(claimed)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [("1,5 ton", "1.500 kilogram"), ("90 menit", "1,5 jam"), ("sebuah jembatan", "1 jembatan")]
+)
+def test_a_figure_may_be_told_in_another_unit(told: str, said: str) -> None:
+    [claimed] = amounts.amounts(said)
+    assert amounts.Told(told).has(claimed)
 
 
 @pytest.mark.parametrize(
     ("told", "said"),
-    [
-        ("4.200 orang", "4,2 orang"), ("35 meter", "35 kilometer"), ("Rp6,2 miliar", "Rp6,2 juta"), ("12 jam", "12 gempa"),
-        ("20 persen", "20 orang"), ("1,8 meter", "18 meter"),
-    ],
-)  # fmt: skip
-def test_another_figure_or_unit_is_not_the_same(told: str, said: str) -> None:
+    [("4.200 orang", "4,2 orang"), ("Rp6,2 miliar", "Rp6,2 juta"), ("1,8 meter", "18 meter"), ("35 m", "36 m")],
+)
+def test_another_figure_is_not_there(told: str, said: str) -> None:
     [claimed] = amounts.amounts(said)
-    found = amounts.supported(claimed, amounts.amounts(told))
-    assert not found or (told, said) == ("20 persen", "20 orang")  # a share may be told of people
-
-
-def test_figures_that_changed_places_are_seen_by_what_they_count() -> None:
-    told = amounts.amounts("4.200 orang mengungsi dan 1.870 rumah terendam")
-    swapped = amounts.amounts("1.870 orang mengungsi dan 4.200 rumah terendam")
-    assert not any(amounts.supported(a, told) for a in swapped)
-
-
-def test_what_it_was_and_what_it_became_may_not_change_places() -> None:
-    told = "Biaya naik dari Rp1,2 triliun menjadi Rp1,45 triliun."
-    assert amounts.changed_direction("Biaya menjadi Rp1,2 triliun.", told, "id")
-    assert not amounts.changed_direction("Biaya menjadi Rp1,45 triliun dari Rp1,2 triliun.", told, "id")
+    assert not amounts.Told(told).has(claimed)
 
 
 # ── Dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,6 +100,8 @@ def test_a_day_may_be_completed_from_the_day_of_the_article_and_no_further(
 
 def test_times_of_day_are_read_in_both_ways_of_writing() -> None:
     assert moments.moments("pukul 21.40").clocks == moments.moments("at 9:40 p.m.").clocks == {(21, 40)}
+    assert moments.moments("around 9:40").clocks == {(9, 40)}
+    assert moments.moments("blowing at 9 to 37 km per hour").clocks == frozenset()
 
 
 @pytest.mark.parametrize("text", ["It may rain.", "Mereka tinggal tiga minggu.", "Buku itu sepuluh tahun usianya."])
@@ -149,110 +151,6 @@ def test_a_word_that_opens_a_sentence_need_not_be_a_name() -> None:
     assert missing("Budi menolak.", "Warga menolak.") == ["budi"]
 
 
-# ── Negation and opposites ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Ratna menolak rencana itu.", "Ratna menyetujui rencana itu."),
-        ("Ratna tidak menyetujui rencana itu.", "Ratna menyetujui rencana itu."),
-        ("Ratna menyetujui rencana itu.", "Ratna tidak menyetujui rencana itu."),
-        ("Harga turun.", "Harga naik."),
-        ("Jalan itu sudah dibuka.", "Jalan itu belum dibuka."),
-        ("The regent rejected the plan.", "Bupati menyetujui rencana itu."),
-        ("Mereka tewas.", "Mereka selamat."),
-    ],
-)
-def test_a_claim_that_is_turned_round_is_seen(claim: str, evidence: str) -> None:
-    assert conflict(claim, evidence)
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Ratna tidak menolak rencana itu.", "Ratna menyetujui rencana itu."),
-        ("Tidak lebih dari 14 orang datang.", "Tidak lebih banyak dari 14 orang datang."),
-        ("Damar menerima hasil itu dan tidak akan menggugat.", "Damar menerima hasil itu dan tidak akan menggugat."),
-        ("Bantuan itu gratis.", "Bantuan itu tanpa biaya."),
-        ("Not only villages were flooded.", "Tidak hanya desa yang terendam."),
-    ],
-)
-def test_what_says_the_same_in_other_words_is_let_through(claim: str, evidence: str) -> None:
-    assert conflict(claim, evidence) is None
-
-
-# ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Menurut Sari Wulan, jalan rusak.", ["Budi Santoso mengatakan jalan rusak. Sari Wulan datang pagi."]),
-        ("Garuda Muda mengalahkan Elang Timur.", ["Elang Timur mengalahkan Garuda Muda."]),
-        ("Elang Timur dikalahkan Garuda Muda.", ["Elang Timur menundukkan Garuda Muda."]),
-        ("Garuda Muda beat Elang Timur.", ["Elang Timur mengalahkan Garuda Muda."]),
-        ("Gubernur Sari Wulan datang.", ["Bupati Sari Wulan datang."]),
-        ("Sari (41) dan Budi (52) selamat.", ["Budi (41) dan Sari (52) selamat."]),
-        ("Sari Wulan adalah mantan guru.", ["Sari Wulan datang pagi.", "Budi Santoso adalah mantan guru biologi."]),
-    ],
-)
-def test_parts_that_changed_hands_are_seen(claim: str, evidence: list[str]) -> None:
-    assert misattributed(claim, evidence)
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Elang Timur mengalahkan Garuda Muda.", ["Garuda Muda dikalahkan Elang Timur."]),
-        ("Jalan rusak, kata Budi Santoso.", ["Budi Santoso mengatakan jalan rusak."]),
-        ("Sari Wulan adalah mantan guru.", ["Sari Wulan datang pagi. Ia adalah mantan guru biologi."]),
-        ("Bupati Sari Wulan meresmikan jembatan.", ["Jembatan diresmikan Bupati Sari Wulan."]),
-    ],
-)
-def test_the_same_parts_in_another_voice_are_let_through(claim: str, evidence: list[str]) -> None:
-    assert misattributed(claim, evidence) is None
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Warga menolong petugas yang terjebak.", "Sejumlah warga yang terjebak ditolong petugas pada malam itu."),
-        ("Angin merobohkan pagar dan banjir merobohkan tiang.", "Banjir merobohkan pagar, lalu angin merobohkan tiang."),
-        ("Petani menyerahkan bantuan kepada pemerintah desa.", "Bantuan itu diserahkan pemerintah desa kepada petani."),
-        ("Uang itu mengalir dari yayasan kepada sekolah.", "Uang itu mengalir dari sekolah kepada yayasan."),
-        ("Harga beras lebih mahal daripada harga gula.", "Harga gula kini lebih mahal daripada harga beras."),
-        ("Dari 90 penumpang, 120 selamat.", "Dari 120 penumpang di kapal itu, 90 orang selamat."),
-        ("Harga pasar Rp8 juta, padahal dibeli Rp5 juta.", "Alat itu dibeli Rp8 juta, padahal harga pasar hanya Rp5 juta."),
-        ("Pemerintah desa melaporkan rembesan itu kepada warga.", "“Rembesan itu sudah kami laporkan kepada pemerintah desa,” kata warga."),
-    ],
-)  # fmt: skip
-def test_plain_words_that_changed_sides_are_seen(claim: str, evidence: str) -> None:
-    assert exchanged(claim, [evidence])
-
-
-@pytest.mark.parametrize(
-    ("claim", "evidence"),
-    [
-        ("Petugas menolong warga yang terjebak.", "Sejumlah warga yang terjebak ditolong petugas pada malam itu."),
-        ("Tentara, polisi, dan warga memasang tanggul.", "Tanggul itu dipasang oleh tentara, polisi, dan warga."),
-        ("Setiap rumah dijanjikan bantuan.", "Pemerintah desa menjanjikan bantuan untuk setiap rumah."),
-        ("Kedua kota itu berbatasan: Lerang dengan Cendana.", "Kota Cendana berbatasan dengan Lerang."),
-        ("Sebanyak 90 dari 120 penumpang selamat.", "Dari 120 penumpang di kapal itu, 90 orang selamat."),
-        ("Harga gula lebih mahal daripada harga beras.", "Harga gula kini lebih mahal daripada harga beras."),
-        ("Bus itu menjadikan rumah makan ini tempat singgah.", "Rumah makan ini dijadikan tempat singgah bus itu."),
-        ("Acara digelar setelah dewan membatalkan hasil.", "Acara diadakan pada Mei, setelah dewan membatalkan hasil lama."),
-    ],
-)  # fmt: skip
-def test_plain_words_on_their_own_side_are_let_through(claim: str, evidence: str) -> None:
-    assert exchanged(claim, [evidence]) is None
-
-
-def test_speakers_are_found_before_and_behind_what_they_say() -> None:
-    text = 'Menurut Sari Wulan, jalan rusak. "Benar," kata kepala desa, Budi Santoso. Rani, warga desa, mengatakan tidak tahu.'
-    assert [m.text for m in speakers(text)] == ["Sari Wulan", "Budi Santoso", "Rani"]
-
-
 # ── Sentences and their citations ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -295,25 +193,29 @@ def test_the_day_of_the_report_may_be_told_beside_its_outlet_and_nowhere_else() 
     sentence = Numbered("1.1", NUSA, *spans[0])
     told = "Harian Nusa melaporkan pada 11 Maret 2025 bahwa tanggul Sungai Arga jebol."
     [reported, mistaken] = verify(
-        [Claim(told, (sentence,)), Claim("Tanggul Arga jebol pada 11 Maret 2025.", (sentence,))]
+        [Claim(told, (sentence,)), Claim("Tanggul Arga jebol pada 11 Maret 2025.", (sentence,))], Believer()
     )
     assert holds(reported), reported
     assert not holds(mistaken)
 
 
-def test_evidence_that_leaves_the_speaker_out_is_widened_until_it_names_one() -> None:
-    body = "Sari Wulan datang pagi itu. Warga berkumpul. “Jalan akan diperbaiki,” ujarnya."
-    article = replace(NUSA, body=body)
-    start, end = sentence_spans(body)[-1]
-    checks = verify([Claim("Jalan akan diperbaiki, kata Sari Wulan.", (Numbered("1.3", article, start, end),))])[0]
-    assert holds(checks), checks
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sebanyak 36 meter tanggul Sungai Arga jebol.", "Tanggul Sungai Arga jebol pada 11 Maret 2025.", "“Tanggul itu roboh seketika,” kata warga.",
+        "Tanggul Sungai Arga jebol, lihat www.penipu.example.",
+    ],
+)  # fmt: skip
+def test_what_is_nowhere_in_the_evidence_fails_whatever_the_network_says(text: str) -> None:
+    spans = sentence_spans(NUSA.body)
+    [checks] = verify([Claim(text, (Numbered("1.1", NUSA, *spans[0]),))], Believer())
+    assert not holds(checks)
+    assert "entailment" not in {c.name for c in checks}
 
 
-def test_rules_alone_keep_the_faithful_and_catch_most_of_the_spoilt() -> None:
-    found = verification.measure(None)
-    lost, faithful = found.pop("faithful")
-    caught, spoilt = (sum(column) for column in zip(*found.values(), strict=True))
-    assert (faithful, spoilt) >= (300, 300)
-    assert lost / faithful <= 0.05
-    assert caught / spoilt >= 0.95
-    assert {"numbers", "dates", "names", "roles", "negation", "quotes"} == found.keys()
+def test_a_translated_quotation_is_the_networks_to_judge() -> None:
+    spans = sentence_spans(NUSA.body)
+    [checks] = verify(
+        [Claim("“The dike broke at once,” residents said.", (Numbered("1.1", NUSA, *spans[0]),))], Believer()
+    )
+    assert holds(checks)

@@ -1,10 +1,19 @@
-"""`python -m training DATA_FOLDER WORK_FOLDER`: examples, training, what is shipped, its figures and its model card."""
+"""`python -m training STEP …`: from what was written by hand to the networks that are shipped, step by step.
+
+examples DATA WORK            all that is learned from as arrays, small enough to travel to a machine with an accelerator
+fit WORK NETWORK NAME         train; there or here
+average WORK NETWORK NAME …   of several trainings the average or one of them, whichever is ahead on what was held out
+ship DATA WORK NETWORK        pack it, measure what is packed, write its card
+card DATA NETWORK             measure what is shipped, and of the verifier find the thresholds
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,85 +22,213 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
 
-from index import bundled, shipped
-from index.embedding import quiet_libraries
-from index.reader_model import ReaderModel, changes, fresh, load
-from index.settings import load_settings
-from training import card, data, evaluate, fit
-from training.windows import targets_of
+from index import bundled, entailment_model, reader_model, shipped
+from training import encoder, examples, fit, pairs, ragged, reader, verifier
 
-SHIPPED = shipped.path("reader.safetensors")
+ENCODER = "encoder.bin"
+QUICK = 10
+"""Batches of what was held out that are looked at where there is no accelerator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What the steps need to know of a network."""
+
+    file: str
+    fresh: Callable[[Any], Any]
+    load: Callable[[Path], Any]
+    loss_of: Callable[[Any, Any], torch.Tensor]
+    figures: Callable[..., dict[str, float]]
+    rate: float
+    faster: float
+
+
+NETWORKS = {
+    "reader": Network(
+        "reader.safetensors", reader_model.fresh, examples.load, reader.loss_of, reader.figures, reader.RATE, reader.FASTER
+    ),
+    "verifier": Network(
+        "entailment.safetensors", entailment_model.fresh, pairs.load, verifier.loss_of, verifier.figures, verifier.RATE,
+        verifier.FASTER,
+    ),
+}  # fmt: skip
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("data", type=Path, help="holds the data sets as <name>.jsonl.gz")
-    parser.add_argument("work", type=Path, help="keeps checkpoints, to go on from where it was stopped")
-    parser.add_argument(
-        "--init", type=Path, help="safetensors of trained layers to begin from, instead of the bundled ones"
+    parser = argparse.ArgumentParser(
+        prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--steps", type=int, default=fit.STEPS, help="steps at most")
-    parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are, from the lowest")
-    parser.add_argument("--rate", type=float, default=fit.RATE, help="the layers' learning rate")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--evaluate", action="store_true", help="only measure the reader that is there, and write its card"
-    )
+    steps = parser.add_subparsers(required=True)
+
+    def step(run: Callable[[argparse.Namespace], None], *places: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = steps.add_parser(run.__name__.lstrip("_"))
+        made.set_defaults(run=run)
+        for place in places:
+            made.add_argument(place, **PLACES[place])
+        return made
+
+    step(_examples, "data", "work")
+    made = step(_fit, "work", "network", "name")
+    made.add_argument("--init", type=Path, help="layers to begin from, packed or whole, instead of the bundled ones")
+    made.add_argument("--steps", type=int, default=10_000, help="steps at most")
+    made.add_argument("--minutes", type=float, default=90.0, help="minutes at most")
+    made.add_argument("--tokens", type=int, default=24_000 if torch.cuda.is_available() else 6_000, help="of a step")
+    made.add_argument("--dropout", type=float, default=0.1 if torch.cuda.is_available() else 0.0)
+    made.add_argument("--frozen", type=int, default=0, help="layers that stay as they are, from the lowest")
+    made.add_argument("--rate", type=float, help="the layers' learning rate")
+    made.add_argument("--seed", type=int, default=0)
+    step(_average, "work", "network").add_argument("names", nargs="+")
+    step(_ship, "data", "work", "network")
+    step(_card, "data", "network")
     args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    quiet_libraries()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
-    folder = bundled.unpacked_model(load_settings().cache_dir)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    if not args.evaluate:
-        train(args, folder, tokenizer)
-    bert = AutoModel.from_pretrained(folder, dtype=torch.bfloat16, add_pooling_layer=False)
-    figures = evaluate.figures(args.data, load(bert, SHIPPED), tokenizer)
-    for name, value in figures.items():
-        print(f"{name}: {value:.3f}")
-    with safe_open(str(SHIPPED), "pt") as opened:
-        card.write(SHIPPED.with_suffix(".md"), args.data, figures, opened.metadata())
+    args.run(args)
 
 
-def train(args: argparse.Namespace, bundled_model: Path, tokenizer: Any) -> None:
-    """From examples to what is shipped. Goes on from the checkpoint in the work folder, if there is one."""
-    began = time.monotonic()
-    targets = targets_of(data.groups(args.data, args.seed), tokenizer, args.seed)
-    plan = fit.batches(targets, fit.longest, len, args.seed, args.steps)
-    windows = [t for group in targets for t in group]
-    print(
-        f"{time.monotonic() - began:.0f} s: {len(targets)} groups, {len(windows)} windows, {sum(t.told for t in windows)} "
-        f"with an answer, {sum(len(t.ids) for t in windows)} tokens, {len(plan)} steps",
-        flush=True,
-    )
-    base = fit.base_model(bundled_model)
+PLACES: dict[str, dict[str, Any]] = {
+    "data": {"type": Path, "help": "holds the data sets as <name>.jsonl.gz"},
+    "work": {"type": Path, "help": "keeps arrays, checkpoints and what was trained"},
+    "network": {"choices": NETWORKS},
+    "name": {"help": "of what comes out, and of the checkpoint to go on from"},
+}
+
+
+def _examples(args: argparse.Namespace) -> None:
+    from training import data, twins
+    from training.windows import targets_of
+
+    args.work.mkdir(parents=True, exist_ok=True)
+    tokenizer = AutoTokenizer.from_pretrained(_bundled())
+    sets = {name: targets_of(groups, tokenizer) for name, groups in data.groups(args.data).items()}
+    held = {data.OURS: targets_of(data.held_out(args.data), tokenizer)}
+    cited = {
+        "verifier": twins.arrays(tokenizer, twins.ours(args.data, "train"), twins.indonli(args.data, "train")),
+        "verifier.held_out": twins.arrays(tokenizer, twins.ours(args.data, "development"), []),
+    }
+    tokens = {i for some in (sets, held) for groups in some.values() for group in groups for t in group for i in t.ids}
+    tokens |= {int(i) for kept in cited.values() for i in kept["ids"].flat}
+    called = encoder.pruned(tokens, args.work / ENCODER)
+    examples.save(args.work / "reader.xz", sets, called)
+    examples.save(args.work / "reader.held_out.xz", held, called)
+    for name, kept in cited.items():
+        ragged.save(args.work / f"{name}.xz", twins.renamed(kept, called))
+        print(f"{name}: {int(kept['ours'].sum())} groups of ours, {len(kept['facts'])} pairs")
+    for name, groups in (*sets.items(), ("held out", held[data.OURS])):
+        print(f"{name}: {len(groups)} questions, {sum(map(len, groups))} windows")
+
+
+class Passes:
+    """The batches of each pass, made when their turn has come."""
+
+    def __init__(self, learned: Any, tokens: int, seed: int) -> None:
+        self._learned, self._tokens, self._seed = learned, tokens, seed
+
+    def __call__(self, n: int) -> list[Callable[[], Any]]:
+        made = self._learned.batches(self._tokens, self._seed * 1000 + n)
+        return [lambda some=some: self._learned.batch(some) for some in made]
+
+
+def _fit(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
-    model = fresh(base)
+    network, where = NETWORKS[args.network], fit.device()
+    learned = network.load(args.work / f"{args.network}.xz")
+    model = network.fresh(_encoder(args.work, args.dropout))
     if args.init:
-        begin_from(model, args.init)
-    spent = fit.train(
-        model, plan, fit.loss_of, fit.Checkpoint(args.work / "checkpoint.pt"),
-        rate=args.rate, faster=fit.FASTER, frozen=args.frozen,
+        encoder.begin_from(model, args.init)
+    model = _on(where, model)
+    rate = args.rate or network.rate
+    steps, seconds = fit.train(
+        model, Passes(learned, args.tokens, args.seed), lambda m, batch: network.loss_of(m, batch().to(where)),
+        fit.Checkpoint(args.work / f"{args.name}.pt"), fit.Limits(args.steps, args.minutes * 60), rate=rate,
+        faster=network.faster, frozen=args.frozen,
     )  # fmt: skip
-    metadata = {
-        "steps": str(len(plan)), "minutes": f"{spent / 60:.0f}", "rate": f"{args.rate:g}",
+    facts = {
+        "steps": str(steps), "minutes": f"{seconds / 60:.1f}", "rate": f"{rate:g}", "seed": str(args.seed),
+        "tokens": str(args.tokens), "dropout": f"{args.dropout:g}", "frozen": str(args.frozen),
+        "device": torch.cuda.get_device_name() if where.type == "cuda" else f"{os.cpu_count()} cores",
         "from": args.init.name if args.init else "the bundled layers",
     }  # fmt: skip
     head = {f"head.{name}": w for name, w in model.head.state_dict().items()}
-    whole = {name: w.detach().half().contiguous() for name, w in {**model.bert.encoder.state_dict(), **head}.items()}
-    save_file(whole, args.work / "trained.safetensors")
-    save_file(changes(model, base), SHIPPED, metadata=metadata)
+    tensors = {**model.bert.encoder.state_dict(), **head}
+    whole = {name: w.detach().half().cpu().contiguous() for name, w in tensors.items()}
+    save_file(whole, args.work / f"{args.name}.safetensors", facts)
+    print(args.name, _measured(args, model), flush=True)
 
 
-def begin_from(model: ReaderModel, file: Path) -> None:
-    """Take over trained layers, and of the head what the file has: the first rows."""
-    known = load_file(str(file))
-    with torch.no_grad():
-        layers = {name.removeprefix("encoder."): w.float() for name, w in known.items() if not name.startswith("head.")}
-        model.bert.encoder.load_state_dict(layers)
-        rows = len(known["head.bias"])
-        model.head.weight[:rows] = known["head.weight"].float()
-        model.head.bias[:rows] = known["head.bias"].float()
+def _average(args: argparse.Namespace) -> None:
+    files = [args.work / f"{name}.safetensors" for name in args.names]
+    tables = [load_file(str(file)) for file in files]
+    mean = {name: torch.stack([table[name].float() for table in tables]).mean(0) for name in tables[0]}
+    facts = {"trainings": json.dumps([_facts(file) for file in files])}
+    averaged = args.work / f"{args.network}.mean.safetensors"
+    save_file({name: w.half().contiguous() for name, w in mean.items()}, averaged, facts)
+    loss: dict[Path, float] = {}
+    for file in (*files, averaged):
+        model = NETWORKS[args.network].fresh(_encoder(args.work, 0.0))
+        encoder.begin_from(model, file)
+        found = _measured(args, _on(fit.device(), model))
+        print(file.stem, found, flush=True)
+        loss[file] = found["loss"]
+    best = min(loss, key=lambda file: loss[file])
+    _trained(args).write_bytes(best.read_bytes())
+    print(f"{best.stem} is the best")
+
+
+def _ship(args: argparse.Namespace) -> None:
+    base = AutoModel.from_pretrained(_bundled(), dtype=torch.float32, add_pooling_layer=False)
+    model = NETWORKS[args.network].fresh(base)
+    encoder.begin_from(model, _trained(args))
+    out = shipped.path(NETWORKS[args.network].file)
+    save_file(reader_model.changes(model, base), out, metadata=_facts(_trained(args)))
+    _card(args)
+
+
+def _card(args: argparse.Namespace) -> None:
+    from training import card, evaluate
+
+    if args.network == "reader":
+        figures = evaluate.reader(args.data, _bundled())
+    else:
+        figures, thresholds = evaluate.verifier(args.data, _bundled())
+        table = json.dumps({"thresholds": thresholds})
+        shipped.path("entailment.json").write_text(table + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        print(f"{name}: {value}")
+    out = shipped.path(NETWORKS[args.network].file)
+    card.write(args.network, out, args.data, _facts(out), figures)
+
+
+def _bundled() -> Path:
+    from index.embedding import quiet_libraries
+    from index.settings import load_settings
+
+    quiet_libraries()
+    return bundled.unpacked_model(load_settings().cache_dir)
+
+
+def _measured(args: argparse.Namespace, model: Any) -> dict[str, float]:
+    network = NETWORKS[args.network]
+    model.bert.eval()
+    most = None if fit.device().type == "cuda" else QUICK
+    return network.figures(model, network.load(args.work / f"{args.network}.held_out.xz"), most=most)
+
+
+def _encoder(work: Path, dropout: float) -> Any:
+    return encoder.load(work / ENCODER, dropout=dropout, attention="sdpa" if torch.cuda.is_available() else "eager")
+
+
+def _on(where: torch.device, model: Any) -> Any:
+    return type(model)(model.bert.to(where), model.head.to(where))
+
+
+def _trained(args: argparse.Namespace) -> Path:
+    work: Path = args.work
+    return work / f"{args.network}.trained.safetensors"
+
+
+def _facts(file: Path) -> dict[str, str]:
+    with safe_open(str(file), "pt") as opened:
+        return dict(opened.metadata() or {})
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import bm25s
-
 from index.chunking import chunk, passage_text
 from index.evaluation.metrics import normalised
 from index.sentences import sentence_spans
@@ -29,21 +27,12 @@ ENGLISH = Path(__file__).parent / "english_questions.jsonl"
 NEWS = "news_clickid"
 DEVELOPMENT = ("facqa-valid", "tydiqa_id-valid", "idk_mrc-valid")
 TRAINING = ("facqa-train", "tydiqa_id-train", "idk_mrc-train", "squad_id_mt", "tydiqa_en_sw-train")
-SHARES = {
-    "tydiqa_id-train": 0.6,
-    "idk_mrc-train": 0.5,
-    "squad_id_mt": 0.1,
-    "tydiqa_en_sw-train": 0.15,
-    "english": 0.5,
-    "indonli-train": 0.6,
-}
-"""Of a set's questions, how many are taken: on two cores what isn't news is a reminder of what the network knows already."""
-CLAIMS = "indonli-train"
+ASKED_IN_ENGLISH, OURS, CLAIMS = "english", "news", "indonli-train"
 _ASKED = ("apakah benar {}?", "apa benar {}?", "bener ga {}?", "apakah {}?", "emang {} ya?", "{}, benar?", "{}?")
 HAYSTACK = 2500
 """Articles, besides those asked about, in which hard negatives are searched."""
-NEGATIVES = 2
-"""Passages that look right and aren't, beside the one that answers."""
+NEGATIVES = 5
+"""Passages that look right and aren't, beside the one that answers; each pass of a training draws some of them."""
 UNTOLD = 2
 """Passages of its article that a question goes with which the article doesn't answer."""
 _WHY = re.compile(r"(?i)\b(?:mengapa|kenapa|bagaimana|why|how (?!many|much|long|old|far|tall|big))")
@@ -78,19 +67,20 @@ def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def groups(folder: Path, seed: int = 0) -> list[Group]:
-    """Everything to learn from, in an order that is drawn."""
+def groups(folder: Path, seed: int = 0) -> dict[str, list[Group]]:
+    """Everything to learn from, by set."""
     draw = random.Random(seed)
-    made = [*_facts(folder, draw), *_news(folder, draw), *_claims(folder, draw)]
-    draw.shuffle(made)
-    return made
+    return _facts(folder, draw) | {OURS: list(_news(folder, draw)), CLAIMS: list(_claims(folder, draw))}
+
+
+def held_out(folder: Path, seed: int = 0) -> list[Group]:
+    """News questions of the splits that may be looked at, over articles that `groups` has nothing of."""
+    return list(_news(folder, random.Random(seed), ("calibration", "development")))
 
 
 def _claims(folder: Path, draw: random.Random) -> Iterator[Group]:
     """IndoNLI's hypotheses asked as yes/no questions: entailed is yes, contradicted no, and what is neither isn't told."""
     for r in records(folder, CLAIMS):
-        if draw.random() > SHARES.get(CLAIMS, 1.0):
-            continue
         claim = r["hypothesis"].rstrip(" .")
         question = draw.choice(_ASKED).format(claim[:1].lower() + claim[1:])
         told = r["label"] != "neutral"
@@ -104,6 +94,8 @@ class Pool:
     """Passages to search by BM25."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
         self._index = bm25s.BM25()
         self._index.index([_words(text) for text in texts], show_progress=False)
         self._size = len(texts)
@@ -118,12 +110,13 @@ def _words(text: str) -> list[str]:
     return normalised(text).split()
 
 
-def _facts(folder: Path, draw: random.Random) -> Iterator[Group]:
+def _facts(folder: Path, draw: random.Random) -> dict[str, list[Group]]:
     """FacQA, TyDi QA, IDK-MRC and translated SQuAD: questions for facts, most of them about Wikipedia."""
     sets = examples(folder)
-    texts = list(dict.fromkeys(e.text for name in TRAINING[:3] for _, e in sets[name]))
-    pool = Pool(texts)
+    pool_of = list(dict.fromkeys(e.text for name in TRAINING[:3] for _, e in sets[name]))
+    pool = Pool(pool_of)
     english = {r["id"]: r["question"] for r in map(json.loads, ENGLISH.read_text("utf-8").splitlines())}
+    found: dict[str, list[Group]] = {name: [] for name in (*TRAINING, ASKED_IN_ENGLISH)}
     met: set[tuple[str, str]] = set()
     for name in TRAINING:
         for id, e in sets[name]:
@@ -133,16 +126,13 @@ def _facts(folder: Path, draw: random.Random) -> Iterator[Group]:
             others: list[str] = []
             if e.told and name in TRAINING[:2]:
                 answer = normalised(e.text[slice(*e.answers[0])])
-                near = (texts[i] for i in pool.search(e.question, 8))
-                others = [t for t in near if t != e.text and answer not in normalised(t)][
-                    : 2 if name == "facqa-train" else 1
-                ]
-            asked = [e] if draw.random() < SHARES.get(name, 1.0) else []
-            if id in english and draw.random() < SHARES["english"]:
-                asked.append(replace(e, question=english[id]))
-            for one in asked:
-                wrong = [Example(one.question, text, kind=one.kind) for text in others]
-                yield tuple(_headed(x, draw) for x in (one, *wrong))
+                near = (pool_of[i] for i in pool.search(e.question, 8))
+                others = [t for t in near if t != e.text and answer not in normalised(t)][:NEGATIVES]
+            for set_name, one in ((name, e), (ASKED_IN_ENGLISH, replace(e, question=english.get(id, "")))):
+                if one.question:
+                    wrong = [Example(one.question, text, kind=one.kind) for text in others]
+                    found[set_name].append(tuple(_headed(x, draw) for x in (one, *wrong)))
+    return found
 
 
 def examples(folder: Path) -> dict[str, list[tuple[str, Example]]]:
@@ -169,14 +159,14 @@ def examples(folder: Path) -> dict[str, list[tuple[str, Example]]]:
     return found
 
 
-def _news(folder: Path, draw: random.Random) -> Iterator[Group]:
+def _news(folder: Path, draw: random.Random, splits: Sequence[str] = ("train",)) -> Iterator[Group]:
     rows = list(records(folder, NEWS))
     bodies = {r["id"]: r["body"] for r in rows}
-    asked = questions.load("train", bodies)
-    kept_apart = {q.article_id for split in questions.SPLITS[1:] for q in questions.load(split, bodies)}
+    asked = [q for split in splits for q in questions.load(split, bodies)]
     about = {q.article_id for q in asked}
-    others = draw.sample([r for r in rows if r["id"] not in about | kept_apart], min(HAYSTACK, len(rows) - len(about)))
-    shelf = Shelf([r for r in rows if r["id"] in about] + others)
+    apart = {q.article_id for split in questions.SPLITS for q in questions.load(split, bodies)} - about
+    others = [r for r in rows if r["id"] not in about | apart]
+    shelf = Shelf([r for r in rows if r["id"] in about] + draw.sample(others, min(HAYSTACK, len(others))))
     for q in asked:
         if group := shelf.group(q):
             yield group

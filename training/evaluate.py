@@ -1,50 +1,110 @@
-"""What the trained reader reaches on the development splits, given the passage. In the open: `training.calibrate`."""
+"""What the shipped networks reach, by themselves. In the open, with retrieval and refusals: `training.calibrate`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
+from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answering_data import Example, load
+from index import entailment_model, reader_model, shipped
 from index.confidence import Calibration
+from index.entailment import TrainedEntailment
 from index.evaluation.metrics import auc, exact, f1
 from index.findings import Finder
-from index.reader_model import ReaderModel
 from index.reading import Read, Reader
 from index.text import language_of
 from index.types import Article, Chunk, Passage
+from training import claims, twins
 
-Figures = dict[str, float]
+Figures = dict[str, str]
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)
+"""Shares of faithful sentences that may be given up, for which there is a threshold."""
 
 
-def figures(folder: Path, model: ReaderModel, tokenizer: Any) -> Figures:
+def reader(folder: Path, bundled: Path) -> Figures:
     """By name: exact match and F1 of `answer_span`, and how well the network tells what is answered from what isn't."""
-    reader = Reader(Finder(model, tokenizer), Calibration.load())
+    reads = Reader(
+        Finder(reader_model.load(_bert(bundled), _weights("reader")), _tokenizer(bundled)), Calibration.load()
+    )
     found: Figures = {}
     for name in ("facqa", "tydiqa_id"):
-        answers = [(given(reader, e), e.answers) for e in load(folder, f"{name}-valid")]
-        found[f"{name}, exact match"] = float(np.mean([exact(answer, golds) for answer, golds in answers]))
-        found[f"{name}, F1"] = float(np.mean([f1(answer, golds) for answer, golds in answers]))
+        answers = [(given(reads, e), e.answers) for e in load(folder, f"{name}-valid")]
+        found[f"{name}, exact match"] = f"{np.mean([exact(answer, golds) for answer, golds in answers]):.3f}"
+        found[f"{name}, F1"] = f"{np.mean([f1(answer, golds) for answer, golds in answers]):.3f}"
     told, untold = (
-        np.array([score(reader, e) for e in load(folder, "idk_mrc-valid", answerable=a)]) for a in (True, False)
+        np.array([score(reads, e) for e in load(folder, "idk_mrc-valid", answerable=a)]) for a in (True, False)
     )
-    found["idk_mrc, AUC answerable against not"] = auc(told, untold)
+    found["idk_mrc, AUC answerable against not"] = f"{auc(told, untold):.3f}"
     return found
 
 
-def given(reader: Reader, e: Example) -> str:
+def given(reads: Reader, e: Example) -> str:
     """The stretch that the reader answers with from the example's passage alone."""
-    readings = read(reader, e).readings
+    readings = read(reads, e).readings
     return readings[0].spans[0].text if readings else ""
 
 
-def score(reader: Reader, e: Example) -> float:
-    return read(reader, e).readings[0].told
+def score(reads: Reader, e: Example) -> float:
+    return read(reads, e).readings[0].told
 
 
-def read(reader: Reader, e: Example) -> Read:
+def read(reads: Reader, e: Example) -> Read:
     article = Article(e.id, "", e.context, "given")
     passage = Passage(article, Chunk(article.id, 0, 0, len(e.context)), 0.0)
-    return reader.read(e.question, language_of(e.question), [passage])
+    return reads.read(e.question, language_of(e.question), [passage])
+
+
+def verifier(folder: Path, bundled: Path) -> tuple[Figures, list[tuple[float, float]]]:
+    """Its figures on the sentences of "test", and thresholds from those of "development"."""
+    judge = TrainedEntailment(entailment_model.load(_bert(bundled), _weights("entailment")), _tokenizer(bundled), {})
+    known = _supports(judge, twins.ours(folder, "development"))
+    faithful = [support for pair, support in known if pair.label == 0]
+    thresholds = [(share, round(float(np.quantile(faithful, share)), 3)) for share in SHARES]
+    least = dict(thresholds)[0.05]
+    found: Figures = {}
+    for split, judged in (("development", known), ("test", _supports(judge, twins.ours(folder, "test")))):
+        lost = [s < least for p, s in judged if p.label == 0]
+        found[f"{split}: faithful lost at the default"] = _share(lost)
+        found[f"{split}: AUC"] = (
+            f"{auc(*(np.array([s for p, s in judged if (p.label == 0) == a]) for a in (True, False))):.3f}"
+        )
+        for name, some in (
+            ("spoilt", [x for x in judged if x[0].label]), ("English", [x for x in judged if x[0].label and x[0].lang == "en"]),
+            *((kind, [x for x in judged if x[0].kind == kind]) for kind in claims.KINDS),
+        ):  # fmt: skip
+            found[f"{split}: {name} caught"] = _share([s < least for _, s in some])
+        found[f"{split}: English faithful lost"] = _share(
+            [s < least for p, s in judged if p.label == 0 and p.lang == "en"]
+        )
+    nli = _supports(judge, twins.indonli(folder, "val"))
+    found["IndoNLI validation, entailment against the rest, accuracy"] = _share(
+        [(s > 0) == (p.label == 0) for p, s in nli]
+    )
+    return found, thresholds
+
+
+def _supports(judge: TrainedEntailment, groups: Sequence[twins.Group]) -> list[tuple[twins.Pair, float]]:
+    rows = [p for group in groups for p in group]
+    found = judge.judge([(p.evidence, p.sentence) for p in rows])
+    return [(p, j.support) for p, j in zip(rows, found, strict=True)]
+
+
+def _share(some: Sequence[bool]) -> str:
+    return f"{np.mean(some):.3f} of {len(some)}" if some else "–"
+
+
+def _weights(name: str) -> Path:
+    return shipped.path(f"{name}.safetensors")
+
+
+def _bert(bundled: Path) -> Any:
+    return AutoModel.from_pretrained(bundled, dtype=torch.bfloat16, add_pooling_layer=False)
+
+
+def _tokenizer(bundled: Path) -> Any:
+    return AutoTokenizer.from_pretrained(bundled)

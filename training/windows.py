@@ -10,9 +10,9 @@ from typing import Any
 from index.reader_model import KINDS
 from index.sentences import sentence_spans
 from index.windows import Window, windows
-from training.data import Example, Group, Place
-
-UNKNOWN = -1
+from training.data import Example, Group
+from training.examples import UNKNOWN
+from training.questions import Place
 
 
 @dataclass(frozen=True, slots=True)
