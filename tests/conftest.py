@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ import pytest
 from filelock import FileLock
 from limits import time_limit
 
+from index import entailment
 from index.embedding import SentenceTransformerEmbedder
+from index.entailment import TrainedEntailment
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +48,13 @@ def pytest_configure() -> None:
 def settings_in(folder: Path) -> Settings:
     """Settings with this data folder and the real cache, so that the model is unpacked once a machine."""
     return Settings(_env_file=None, data_dir=folder, cache_dir=_CACHE)  # type: ignore[call-arg]
+
+
+@cache
+def judge() -> TrainedEntailment:
+    """The verifier's network, loaded once for each worker that verifies."""
+    settings = settings_in(_CACHE)
+    return entailment.load(settings, SentenceTransformerEmbedder(settings))
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from index.packing import Numbered
 from index.sentences import sentence_spans
 from index.settings import Settings
 from index.verify import Claim, holds, verify
-from training import claims, fit, pairs, twins, verifier
+from training import claims, fit, pairs, perturb, questions, twins, verifier
 from training.questions import digest
 
 SENTENCE = "Gubernur Ratna Mahendra meresmikan Jembatan Lerang pada 4 Juni 2025 bersama 250 warga."
@@ -49,7 +50,8 @@ def test_a_sentence_that_the_model_does_not_believe_fails_that_check() -> None:
     [believed, doubted] = verify(
         [claim("Tanggul Sungai Arga jebol."), claim("Tanggul di Desa Kemuning jebol.")], Judge("Kemuning")
     )
-    assert (believed[-1].name, believed[-1].passed, believed[-1].detail) == ("entailment", True, "0.90")
+    assert (believed[-1].name, believed[-1].passed) == ("entailment", True)
+    assert "“Kemuning” is not borne out" in doubted[-1].detail
     assert doubted[-1].passed is False
     assert holds(believed)
     assert not holds(doubted)
@@ -118,10 +120,54 @@ def test_what_is_wrong_is_where_a_spoilt_sentence_differs(spoilt: str, parts: li
 def test_twins_stand_together_and_judging_leaves_the_evidence_as_it_is(folder: Path) -> None:
     learned = twins.ours(folder, "train")
     assert {p.evidence for p in twins.ours(folder, "test")[0]} == {BODY[: BODY.index(" Wali")]}
-    assert {p.kind for group in learned for p in group} == {"faithful", "number", "negation", "elsewhere"}
+    assert {"faithful", "number", "negation", "elsewhere", "changed", "strange"} == {p.kind for g in learned for p in g}
     for group in learned:
-        assert [p.label == 0 for p in group[:4]] == [True, True, False, False]
+        assert [p.label == 0 for p in group] == [True, True, *[False] * (len(group) - 2)]
     assert any("tidak hadir" in p.evidence for group in learned for p in group)
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        (perturb.number, "Ratna Mahendra"),
+        (perturb.name, "250 warga"),
+        (perturb.negation, "250 warga"),
+        (perturb.roles, "4 Juni 2025"),
+    ],
+    ids=["number", "name", "negation", "roles"],
+)
+def test_a_true_sentence_is_made_false_in_one_place(change: perturb.Perturb, kept: str) -> None:
+    changed = change(SENTENCE, ["Budi Santoso", "77"], random.Random(1))
+    assert changed is not None
+    assert changed != SENTENCE
+    assert kept in changed
+
+
+def test_names_of_a_list_are_not_exchanged() -> None:
+    assert perturb.roles("Acara itu dihadiri Ratna Mahendra dan Budi Santoso.", [], random.Random(1)) is None
+
+
+def test_a_question_stands_with_its_answer_and_with_what_answers_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line(id: str, question: str, answer: str) -> dict[str, Any]:
+        at = BODY.index(answer)
+        return {
+            "id": id, "article_id": "n0", "question": question, "lang": "id", "style": "formal", "kind": "fact", "answerable": True,
+            "answers": [[at, at + len(answer)]], "evidence": [[0, BODY.index(" Wali")]], "body": digest(BODY),
+        }  # fmt: skip
+
+    rows = [
+        line("q1", "Siapa yang meresmikan jembatan?", "Ratna Mahendra"),
+        line("q2", "Di mana jembatan itu?", "Kota Lerang"),
+    ]
+    (folder / "claims" / "train.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    monkeypatch.setattr(questions, "FOLDER", folder / "claims")
+    first, _ = twins.asked(folder)
+    assert [(p.sentence, p.label == 0) for p in first] == [
+        ("Siapa yang meresmikan jembatan? Ratna Mahendra", True),
+        ("Siapa yang meresmikan jembatan? Kota Lerang", False),
+    ]
 
 
 def test_indonli_is_grouped_by_premise_with_what_is_entailed_first(folder: Path) -> None:
@@ -187,7 +233,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     model = fresh(base)
     before = verifier.loss_of(model, batch).item()
     fit.train(
-        model, lambda n: [batch], verifier.loss_of, fit.Checkpoint(tmp_path / "c.pt"), fit.Limits(24), rate=2 * verifier.RATE,
+        model, lambda _: [batch], verifier.loss_of, fit.Checkpoint(tmp_path / "c.pt"), fit.Limits(24), rate=2 * verifier.RATE,
         faster=verifier.FASTER,
     )  # fmt: skip
     assert verifier.loss_of(model, batch).item() < 0.7 * before

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import SAMPLES, settings_in
+from conftest import SAMPLES, judge, settings_in
 from flood import NUSA, PASSAGES, extractive, passage
 from scripted_endpoint import Endpoint, Reply
 
@@ -71,7 +71,10 @@ def answer_of(endpoint: Endpoint, base: Answer, folder: Path) -> Answer:
     async def listen() -> Answer:
         async with asyncio.timeout(LIMIT_S):
             *_, last = [
-                e async for e in Synthesizer(OpenAIEndpoint(settings), settings).answer(base.question, base, Meter("m"))
+                e
+                async for e in Synthesizer(OpenAIEndpoint(settings), settings, judge()).answer(
+                    base.question, base, Meter("m")
+                )
             ]
         assert isinstance(last, Answer)
         return last

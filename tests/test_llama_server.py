@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import settings_in
+from conftest import judge, settings_in
 from flood import PASSAGES, extractive
 
 from index.errors import ContextError, LanguageModelError
@@ -131,7 +131,7 @@ def test_whatever_a_small_model_writes_a_person_gets_verified_sentences_or_the_e
     base = extractive("Berapa panjang tanggul yang jebol?", PASSAGES)
 
     async def answered() -> list[Delta | Answer]:
-        return [e async for e in Synthesizer(model, settings).answer(base.question, base, Meter("gemma"))]
+        return [e async for e in Synthesizer(model, settings, judge()).answer(base.question, base, Meter("gemma"))]
 
     *deltas, answer = asyncio.run(answered())
     assert deltas

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import settings_in
+from conftest import judge, settings_in
 from flood import NUSA, PASSAGES, PESISIR, extractive
 from scripted_endpoint import Endpoint, Reply
 
@@ -36,7 +36,7 @@ def events_of(
     base = extractive(QUESTION, passages, language)
 
     async def listen() -> list[Delta | Answer]:
-        writer = Synthesizer(OpenAIEndpoint(settings), settings)
+        writer = Synthesizer(OpenAIEndpoint(settings), settings, judge())
         async with asyncio.timeout(LIMIT_S):
             return [event async for event in writer.answer(QUESTION, base, Meter("scripted"))]
 
@@ -84,12 +84,11 @@ def test_words_come_as_they_are_written_and_the_answer_last(tmp_path: Path) -> N
     assert len(deltas) > 5
 
 
-def test_each_sentence_says_what_was_checked_and_that_entailment_was_not(tmp_path: Path) -> None:
+def test_each_sentence_says_what_was_checked(tmp_path: Path) -> None:
     [sentence] = written(TRUE, tmp_path).sentences
     results = {c.name: c.passed for c in sentence.checks}
-    assert results.pop("entailment") is None
     assert set(results.values()) == {True}
-    assert {"citations", "quotes", "numbers", "dates", "names", "negation", "roles"} <= results.keys()
+    assert {"citations", "quotes", "numbers", "dates", "links", "injection", "entailment"} == results.keys()
 
 
 def test_json_has_mode_sentences_usage_and_standalone_question(tmp_path: Path) -> None:
@@ -131,14 +130,14 @@ LIES = [
     ("a wrong number", "Tanggul Sungai Arga jebol sepanjang 53 meter. [1.1]", "numbers"),
     ("a wrong amount", "Ratna Dewanti menyetujui dana darurat Rp4,5 triliun. [1.5]", "numbers"),
     ("a wrong date", "Tanggul Sungai Arga jebol pada 11 Maret 2025. [1.1]", "dates"),
-    ("an invented name", "Bupati Budi Santoso menyetujui dana darurat Rp4,5 miliar. [1.5]", "names"),
-    ("swapped names", "Kepala BBD Ratna Dewanti mengatakan tanggul dihantam kayu hanyut. [1.3][1.5]", "roles"),
-    ("a reversed negation", "Bupati Ratna Dewanti menaikkan pajak. [1.6]", "negation"),
-    ("an added negation", "Bupati Ratna Dewanti tidak menyetujui dana darurat Rp4,5 miliar. [1.5]", "negation"),
-    ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "negation"),
+    ("an invented name", "Bupati Budi Santoso menyetujui dana darurat Rp4,5 miliar. [1.5]", "entailment"),
+    ("swapped names", "Kepala BBD Ratna Dewanti mengatakan tanggul dihantam kayu hanyut. [1.3][1.5]", "entailment"),
+    ("a reversed negation", "Bupati Ratna Dewanti menaikkan pajak. [1.6]", "entailment"),
+    ("an added negation", "Bupati Ratna Dewanti tidak menyetujui dana darurat Rp4,5 miliar. [1.5]", "entailment"),
+    ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "entailment"),
     ("an invented quote", "“Tanggul itu memang lapuk,” ujar Yoga. [1.4]", "quotes"),
     ("a link of its own", "Tanggul Sungai Arga jebol, lihat https://jahat.example/x. [1.1]", "links"),
-    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "support"),
+    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "entailment"),
 ]  # fmt: skip
 
 
@@ -279,7 +278,7 @@ def test_nothing_retrieved_means_that_nobody_is_asked(tmp_path: Path) -> None:
         settings = settings_in(tmp_path).model_copy(update={"llm_base_url": endpoint.url, "llm_model": "scripted"})
 
         async def listen() -> list[Delta | Answer]:
-            writer = Synthesizer(OpenAIEndpoint(settings), settings)
+            writer = Synthesizer(OpenAIEndpoint(settings), settings, judge())
             return [event async for event in writer.answer(QUESTION, refused, Meter("scripted"))]
 
         assert asyncio.run(listen()) == [refused]

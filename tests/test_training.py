@@ -245,7 +245,7 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(work: Path, monkeyp
         model = reader_model.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"))
         before = reader.loss_of(model, batch).item()
         fit.train(
-            model, lambda n: [batch], loss_of, fit.Checkpoint(work / name), fit.Limits(4), rate=reader.RATE, faster=reader.FASTER
+            model, lambda _: [batch], loss_of, fit.Checkpoint(work / name), fit.Limits(4), rate=reader.RATE, faster=reader.FASTER
         )  # fmt: skip
         return model, before - reader.loss_of(model, batch).item()
 

@@ -102,7 +102,9 @@ def _examples(args: argparse.Namespace) -> None:
     sets = {name: targets_of(groups, tokenizer) for name, groups in data.groups(args.data).items()}
     held = {data.OURS: targets_of(data.held_out(args.data), tokenizer)}
     cited = {
-        "verifier": twins.arrays(tokenizer, twins.ours(args.data, "train"), twins.indonli(args.data, "train")),
+        "verifier": twins.arrays(
+            tokenizer, twins.ours(args.data, "train"), [*twins.asked(args.data), *twins.indonli(args.data, "train")]
+        ),
         "verifier.held_out": twins.arrays(tokenizer, twins.ours(args.data, "development"), []),
     }
     tokens = {i for some in (sets, held) for groups in some.values() for group in groups for t in group for i in t.ids}

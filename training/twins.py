@@ -1,6 +1,7 @@
 """What the verifier is trained on, in arrays: sentences with their evidence, those about the same place together.
 
 twins by hand      faithful sentences and spoilt ones, with what they cite; and now and then with a sentence more around it
+    questions          our own, each with its answer for a sentence, and with another answer of the article for a spoilt one
 IndoNLI            premises with their hypotheses
 """
 
@@ -18,16 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.entailment_model import LABELS, Row, encoded
+from index.names import names
 from index.sentences import sentence_spans
-from training import claims
+from training import claims, perturb, questions
 from training.claims import Twins
 from training.data import NEWS, records
-from training.questions import Place
+from training.questions import Asked, Place
 from training.ragged import Ragged
 from training.verifier import SPOILT
 
 ALIKE = 0.5
 """From which likeness on a spoilt sentence says by its difference from a faithful one what is wrong with it."""
+ASKED_KINDS = ("fact", "compare", "change")
+"""Questions that a name, a figure or a time answers."""
+FAR = 0.3
+"""How often a question whose evidence has no other answer gets one from elsewhere in its article."""
+CHANGED = 0.6
+"""How often a faithful sentence is changed in one place besides: a figure, a name, a negation, two names exchanged."""
 AROUND = 0.35
 """How often the evidence has a sentence more than is cited."""
 
@@ -53,15 +61,22 @@ def ours(folder: Path, split: str, seed: int = 0) -> list[Group]:
     bodies = {r["id"]: r["body"] for r in records(folder, NEWS)}
     draw = random.Random(seed)
     chance = draw if split == "train" else None
-    return [_group(t, bodies[t.article_id], chance) for t in claims.load(split, bodies)]
+    some = claims.load(split, bodies)
+    others = [bodies[t.article_id][slice(*t.evidence[0])] for t in some]
+    return [_group(t, bodies[t.article_id], others, chance) for t in some]
 
 
-def _group(t: Twins, body: str, draw: random.Random | None) -> Group:
+def _group(t: Twins, body: str, others: Sequence[str], draw: random.Random | None) -> Group:
     sentences = sentence_spans(body)
     cited = [n for n, (a, b) in enumerate(sentences) if any(a < stop and start < b for start, stop in t.evidence)]
     evidence = " ".join(" ".join(body[a:b].split()) for a, b in t.evidence)
     group = [Pair(evidence, s, 0, (), "faithful", t.lang) for s in t.faithful]
     group += [Pair(evidence, s, SPOILT, wrong(s, t.faithful), kind, t.lang) for kind, s in t.spoilt]
+    if draw is not None:
+        group += _changed(t, body, evidence, draw)
+        far = [n for n in range(len(sentences)) if n not in cited]
+        elsewhere = body[slice(*sentences[draw.choice(far)])] if far and draw.random() < 0.5 else draw.choice(others)
+        group.append(Pair(" ".join(elsewhere.split()), draw.choice(t.faithful), SPOILT, None, "strange", t.lang))
     near = [n for n in (cited[0] - 1, cited[-1] + 1) if 0 <= n < len(sentences)]
     if draw is None or not near:
         return tuple(group)
@@ -72,6 +87,49 @@ def _group(t: Twins, body: str, draw: random.Random | None) -> Group:
     else:
         group.append(Pair(beside, draw.choice(t.faithful), SPOILT, None, "elsewhere", t.lang))
     return tuple(group)
+
+
+def _changed(t: Twins, body: str, evidence: str, draw: random.Random) -> Iterator[Pair]:
+    others = [n.text for n in names(body) if " " in n.text] + re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)*", evidence)
+    for s in t.faithful:
+        if draw.random() < CHANGED:
+            made = [p(s, others, draw) for p in draw.sample(perturb.PERTURBATIONS, len(perturb.PERTURBATIONS))]
+            for text in [text for text in made if text and text != s and text not in evidence][:1]:
+                yield Pair(evidence, text, SPOILT, wrong(text, [s]), "changed", t.lang)
+
+
+def asked(folder: Path, seed: int = 0) -> list[Group]:
+    """The training questions with their answer as one sentence, cited rightly; with what answers other questions about the same
+    place; and the right one beside another sentence that has such an answer."""
+    bodies = {r["id"]: r["body"] for r in records(folder, NEWS)}
+    draw = random.Random(seed)
+    by_article: dict[str, list[Asked]] = {}
+    for q in questions.load("train", bodies):
+        if q.kind in ASKED_KINDS and len(q.answers) == 1 and len(q.evidence) == 1:
+            by_article.setdefault(q.article_id, []).append(q)
+    found = []
+    for id, some in by_article.items():
+        body = bodies[id]
+        told = {q.id: " ".join(body[slice(*q.answers[0])].split()) for q in some}
+        for q in some:
+            evidence = " ".join(body[slice(*q.evidence[0])].split())
+            near = [told[o.id] for o in some if o is not q and _alike(told[o.id], told[q.id])]
+            here = [t for t in near if t in evidence]
+            far = draw.sample(near, min(1, len(near))) if not here and draw.random() < FAR else []
+            wrong = list(dict.fromkeys([*here[:3], *far]))
+            if wrong:
+                group = [Pair(evidence, f"{q.question} {told[q.id]}", 0, None, "asked", q.lang)]
+                found.append(
+                    (*group, *(Pair(evidence, f"{q.question} {t}", SPOILT, None, "asked", q.lang) for t in wrong))
+                )
+    return found
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two answers are of a sort, both figures or both names, and neither is part of the other."""
+    one, other = one.casefold(), other.casefold()
+    figures = any(c.isdigit() for c in one) == any(c.isdigit() for c in other)
+    return figures and one not in other and other not in one and len(one.split()) < 8 and len(other.split()) < 8
 
 
 def wrong(spoilt: str, faithful: Sequence[str]) -> tuple[Place, ...] | None:
