@@ -43,7 +43,7 @@ SHARES = {"open": 1.0, "gone": 0.15, "untold": 0.45}
 """What each situation weighs in the fit, whatever its number of questions."""
 SETS = {"facqa": 0.5, "facqa_en": 0.3, "tydiqa": 0.5, "idk_mrc": 0.5, "news": 2.0}
 """And each set."""
-SPANS, FUSED, EVIDENCE = (0.0, 0.1, 0.2), (10.0, 20.0, 40.0), (0.3, 0.6, 1.0)
+SPANS, FUSED, EVIDENCE = (0.0, 0.1, 0.2), (20.0, 40.0, 80.0, 120.0), (0.1, 0.3, 0.6)
 RIDGE = 1e-3
 Floats = NDArray[np.float64]
 
