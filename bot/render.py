@@ -171,7 +171,7 @@ def _add_checks(page: _Page, answer: Answer) -> None:
         figures = f"{used.model}, {used.calls} ×, {used.prompt_tokens} + {used.completion_tokens} token{cost}"
         page.add(Text(say["written"].format(plain(figures)), "dim"))
     for sentence in answer.sentences:
-        wrong = "; ".join(f"{c.name}: {c.detail}" for c in sentence.checks if c.passed is False)
+        wrong = "; ".join(f"{c.name}: {c.detail}" for c in sentence.checks if not c.passed)
         ended = say[sentence.status] + (f" ({wrong})" if wrong else "")
         page.add(Text(f"– {one_line(sentence.text)} → {one_line(ended)}", "dim"))
 

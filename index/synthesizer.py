@@ -159,7 +159,7 @@ class Synthesizer:
 
     async def _repaired(self, judged: Judged, packed: Packed, language: Language, meter: Meter) -> Judged:
         evidence = judged.claim.cited or _nearest(judged.claim.text, packed)
-        reasons = "; ".join(f"{c.name}: {c.detail}" for c in judged.checks if c.passed is False)
+        reasons = "; ".join(f"{c.name}: {c.detail}" for c in judged.checks if not c.passed)
         asked = prompts.messages(
             "repair", language, articles=shown(evidence), sentence=judged.claim.text, reasons=reasons
         )
@@ -183,7 +183,7 @@ def replace_status(judged: Judged, status: SentenceStatus) -> Judged:
 
 def _showable(judged: Judged) -> bool:
     never = {"citations", "injection", "links", "quotes"}
-    return not any(c.passed is False and c.name in never for c in judged.checks)
+    return not any(not c.passed and c.name in never for c in judged.checks)
 
 
 def _nearest(text: str, packed: Packed) -> tuple[Numbered, ...]:

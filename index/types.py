@@ -152,10 +152,10 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a sentence was checked for. `passed` is None where the check could not be made; `detail` says why not."""
+    """One thing a sentence was checked for. Where it failed `detail` says why."""
 
     name: str
-    passed: bool | None
+    passed: bool
     detail: str = ""
 
 
@@ -249,10 +249,9 @@ class Answer:
 
 
 def _sentence_dict(sentence: CheckedSentence) -> dict[str, Any]:
-    result = {True: "passed", False: "failed", None: "skipped"}
     return {
         "text": sentence.text,
         "citations": list(sentence.citations),
         "status": sentence.status,
-        "checks": [{"name": c.name, "result": result[c.passed], "detail": c.detail} for c in sentence.checks],
+        "checks": [{"name": c.name, "result": "passed" if c.passed else "failed", "detail": c.detail} for c in sentence.checks],
     }

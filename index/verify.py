@@ -83,7 +83,7 @@ def _borne_out(judgement: Judgement, least: float) -> Check:
 
 def holds(checks: Sequence[Check]) -> bool:
     """Whether no check failed."""
-    return all(c.passed is not False for c in checks)
+    return all(c.passed for c in checks)
 
 
 def _ruled(claim: Claim) -> tuple[Check, ...]:
