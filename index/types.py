@@ -253,5 +253,7 @@ def _sentence_dict(sentence: CheckedSentence) -> dict[str, Any]:
         "text": sentence.text,
         "citations": list(sentence.citations),
         "status": sentence.status,
-        "checks": [{"name": c.name, "result": "passed" if c.passed else "failed", "detail": c.detail} for c in sentence.checks],
+        "checks": [
+            {"name": c.name, "result": "passed" if c.passed else "failed", "detail": c.detail} for c in sentence.checks
+        ],
     }
