@@ -10,7 +10,7 @@ reading      windows, reader_model, findings (what the network finds in a passag
 answering    agreement, attribution, phrases, answering
 writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,
              streaming
-verification amounts, moments, entailment, entailment_model, verify
+verification amounts, moments, polarity, wording, entailment, entailment_model, verify
 conversation followup, gaps, mentions, rewriting
 yardstick    evaluation
 whole        citation, engine; llama for those who come from LlamaIndex

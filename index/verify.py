@@ -1,7 +1,8 @@
 """Every sentence that a language model wrote, checked against the very sentences it cites.
 
 Rules look after what is exact: it cites what was retrieved, quotes to the letter, shows no address but a cited article's, and
-has no figure, date or time of day that its evidence hasn't in any form. Whether the evidence bears it out is judged by a
+has no figure, date or time of day that its evidence hasn't in any form. One more, of negations and contraries, is not exact but sees
+what the network hardly does. Whether the evidence bears it out is judged by a
 network that was trained for it (`index.entailment`), which also says which words it doesn't.
 """
 
@@ -17,6 +18,7 @@ from index.citation import web_address
 from index.entailment import Entailment, Judgement
 from index.injection import speaks_to_model
 from index.packing import Numbered
+from index.polarity import conflict
 from index.text import Language, fold, language_of
 from index.types import Article, Check
 
@@ -99,6 +101,7 @@ def _ruled(claim: Claim) -> tuple[Check, ...]:
         _check("quotes", _misquoted(claim.text, evidence) if spoken == "id" else None),
         _check("numbers", _number(outside, spoken, evidence)),
         _check("dates", _date(outside, evidence)),
+        _check("negation", conflict(outside, evidence.text)),
     )
 
 

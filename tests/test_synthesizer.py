@@ -88,7 +88,7 @@ def test_each_sentence_says_what_was_checked(tmp_path: Path) -> None:
     [sentence] = written(TRUE, tmp_path).sentences
     results = {c.name: c.passed for c in sentence.checks}
     assert set(results.values()) == {True}
-    assert {"citations", "quotes", "numbers", "dates", "links", "injection", "entailment"} == results.keys()
+    assert {"citations", "quotes", "numbers", "dates", "links", "injection", "negation", "entailment"} == results.keys()
 
 
 def test_json_has_mode_sentences_usage_and_standalone_question(tmp_path: Path) -> None:
@@ -132,25 +132,18 @@ LIES = [
     ("a wrong date", "Tanggul Sungai Arga jebol pada 11 Maret 2025. [1.1]", "dates"),
     ("an invented name", "Bupati Budi Santoso menyetujui dana darurat Rp4,5 miliar. [1.5]", "entailment"),
     ("an invented cause", "Tanggul Sungai Arga jebol karena gempa bumi yang kuat. [1.1]", "entailment"),
+    ("a reversed negation", "Bupati Ratna Dewanti menaikkan pajak. [1.6]", "negation"),
+    ("an added negation", "Bupati Ratna Dewanti tidak menyetujui dana darurat Rp4,5 miliar. [1.5]", "negation"),
+    ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "negation"),
     ("an invented quote", "“Tanggul itu memang lapuk,” ujar Yoga. [1.4]", "quotes"),
     ("a link of its own", "Tanggul Sungai Arga jebol, lihat https://jahat.example/x. [1.1]", "links"),
     ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "entailment"),
 ]  # fmt: skip
 
 
-REVERSED = {
-    "swapped names": "Kepala BBD Ratna Dewanti mengatakan tanggul dihantam kayu hanyut. [1.3][1.5]",
-    "a reversed negation": "Bupati Ratna Dewanti menaikkan pajak. [1.6]",
-    "an added negation": "Bupati Ratna Dewanti tidak menyetujui dana darurat Rp4,5 miliar. [1.5]",
-    "the opposite": "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]",
-}
-
-
-@pytest.mark.xfail(
-    strict=True, reason="what is turned round the network hardly sees (docs/decisions.md: .08 to .29 are caught)"
-)
-@pytest.mark.parametrize("text", REVERSED.values(), ids=REVERSED)
-def test_a_sentence_that_turns_its_evidence_round_is_dropped(text: str, tmp_path: Path) -> None:
+@pytest.mark.xfail(strict=True, reason="parts that are exchanged the network hardly sees (docs/decisions.md)")
+def test_a_sentence_whose_parts_are_exchanged_is_dropped(tmp_path: Path) -> None:
+    text = "Kepala BBD Ratna Dewanti mengatakan tanggul dihantam kayu hanyut. [1.3][1.5]"
     assert [s.status for s in written(f"{text} {TRUE}", tmp_path).sentences] == ["dropped", "verified"]
 
 

@@ -15,6 +15,7 @@ from index.mentions import known, mentions
 from index.moments import Moment
 from index.packing import Numbered
 from index.phrases import NOT_FOUND
+from index.polarity import conflict
 from index.sentences import sentence_spans
 from index.text import language_of
 from index.verify import Claim, holds, verify
@@ -149,6 +150,39 @@ def test_an_acronym_is_known_by_the_words_it_is_made_of() -> None:
 def test_a_word_that_opens_a_sentence_need_not_be_a_name() -> None:
     assert not missing("Banjir surut.", "Air surut setelah banjir.")
     assert missing("Budi menolak.", "Warga menolak.") == ["budi"]
+
+
+# ── Negation and opposites ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Ratna menolak rencana itu.", "Ratna menyetujui rencana itu."),
+        ("Ratna tidak menyetujui rencana itu.", "Ratna menyetujui rencana itu."),
+        ("Ratna menyetujui rencana itu.", "Ratna tidak menyetujui rencana itu."),
+        ("Harga turun.", "Harga naik."),
+        ("Jalan itu sudah dibuka.", "Jalan itu belum dibuka."),
+        ("The regent rejected the plan.", "Bupati menyetujui rencana itu."),
+        ("Mereka tewas.", "Mereka selamat."),
+    ],
+)
+def test_a_claim_that_is_turned_round_is_seen(claim: str, evidence: str) -> None:
+    assert conflict(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Ratna tidak menolak rencana itu.", "Ratna menyetujui rencana itu."),
+        ("Tidak lebih dari 14 orang datang.", "Tidak lebih banyak dari 14 orang datang."),
+        ("Damar menerima hasil itu dan tidak akan menggugat.", "Damar menerima hasil itu dan tidak akan menggugat."),
+        ("Bantuan itu gratis.", "Bantuan itu tanpa biaya."),
+        ("Not only villages were flooded.", "Tidak hanya desa yang terendam."),
+    ],
+)
+def test_what_says_the_same_in_other_words_is_let_through(claim: str, evidence: str) -> None:
+    assert conflict(claim, evidence) is None
 
 
 # ── Sentences and their citations ────────────────────────────────────────────────────────────────────────────────────
