@@ -2,7 +2,7 @@
 
 values       types, errors, settings, shipped
 words        text, sentences, chunking, names, lexicon
-vectors      embedding, bundled
+vectors      embedding, bundled, network (trained layers on the bundled ones)
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 question     informal (plain spelling), browsing (requests for articles), question (kinds, for the conversation)

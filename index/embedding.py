@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from numpy.typing import NDArray
 
+    from index.network import Network
+
 _BATCH = 32
 _SLICE = 64
 """Texts after which memory is given back: every batch leaves up to 40 MB of freed blocks behind, of a size no other can use."""
@@ -190,6 +192,22 @@ def bundled_encoder(settings: Settings, embedder: Embedder) -> tuple[Any, Any]:
     shared = embedder.encoder() if isinstance(embedder, SentenceTransformerEmbedder) else None
     encoder = shared or AutoModel.from_pretrained(folder, dtype=computing_type(), add_pooling_layer=False)
     return encoder, AutoTokenizer.from_pretrained(folder)
+
+
+def trained(what: str, file: Path, outputs: int, settings: Settings, embedder: Embedder) -> tuple[Network, Any]:
+    """A network that comes with Tanya, in the memory of the embedder's where that is the bundled one, and its tokenizer.
+
+    Raises ModelError where its weights are absent or broken; `what` names it there.
+    """
+    from index import network
+
+    try:
+        encoder, tokenizer = bundled_encoder(settings, embedder)
+        return network.load(encoder, file, outputs), tokenizer
+    except ModelError:  # of the model beneath, which says itself what to do
+        raise
+    except Exception as error:  # safetensors, torch and transformers raise all kinds
+        raise ModelError(f"{what} can't be loaded ({first_line(error)}): reinstall Tanya.") from None
 
 
 def give_memory_back() -> None:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index import shipped
-from index.embedding import Embedder, bundled_encoder
-from index.errors import ModelError, first_line
+from index.embedding import Embedder, trained
+from index.entailment_model import LABEL, OUTPUTS, WRONG, encoded, support
 from index.settings import Settings
 
 if TYPE_CHECKING:
-    from index.entailment_model import EntailmentModel
+    from index.network import Network
 
 _BATCH = 8
 _SUSPECT = 0.0
@@ -50,7 +50,7 @@ class TrainedEntailment:
     """An Entailment with a network. `tokenizer` is transformers' own for the bundled model; `thresholds` are support by share
     of faithful sentences lost, rising."""
 
-    def __init__(self, model: EntailmentModel, tokenizer: Any, thresholds: Mapping[float, float]) -> None:
+    def __init__(self, model: Network, tokenizer: Any, thresholds: Mapping[float, float]) -> None:
         self._model = model
         self._tokenizer = tokenizer
         self._thresholds = thresholds
@@ -62,8 +62,6 @@ class TrainedEntailment:
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         import torch
-
-        from index.entailment_model import LABEL, encoded, support
 
         if not pairs:
             return []
@@ -83,8 +81,6 @@ class TrainedEntailment:
 
 def _suspect(sentence: str, offsets: Sequence[tuple[int, int]], logits: Any) -> tuple[str, ...]:
     """The stretches of whole words that have a suspect token."""
-    from index.entailment_model import WRONG
-
     found: list[tuple[int, int]] = []
     for (start, end), row in zip(offsets, logits, strict=False):
         if row[WRONG] <= _SUSPECT or start == end:
@@ -109,15 +105,6 @@ def load(settings: Settings, embedder: Embedder) -> TrainedEntailment:
 
     Raises ModelError where its weights are absent or broken.
     """
-    from index import entailment_model
-
-    try:
-        encoder, tokenizer = bundled_encoder(settings, embedder)
-        model = entailment_model.load(encoder, weights())
-        table = shipped.table("entailment.json")
-        thresholds = {float(share): float(support) for share, support in table["thresholds"]}
-        return TrainedEntailment(model, tokenizer, thresholds)
-    except ModelError:  # of the model beneath, which says itself what to do
-        raise
-    except Exception as error:  # safetensors, torch and transformers raise all kinds
-        raise ModelError(f"The entailment model can't be loaded ({first_line(error)}): reinstall Tanya.") from None
+    model, tokenizer = trained("The entailment model", weights(), OUTPUTS, settings, embedder)
+    thresholds = {float(share): float(support) for share, support in shipped.table("entailment.json")["thresholds"]}
+    return TrainedEntailment(model, tokenizer, thresholds)

@@ -1,21 +1,14 @@
-"""The network behind `index.entailment`: the bundled encoder with layers of its own, and one linear head for all that is read
-off it.
+"""What the verifier's network reads and says.
 
 The encoder reads evidence and sentence together. Of the first token: whether the evidence bears the sentence out, is silent
 or denies it. Of each token of the sentence: whether it belongs to what is not borne out.
-
-Kept as the reader's is: the differences from the bundled layers in 4 bits, the word embeddings shared with the embedder.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from index.reader_model import PAD, unpacked
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,58 +22,10 @@ MAX_TOKENS = 288
 """Of a pair."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntailmentModel:
-    """`bert` is a transformers BertModel without pooling layer, `head` a Linear of its width to OUTPUTS."""
-
-    bert: Any
-    head: Any
-
-    def logits(self, ids: Sequence[Sequence[int]]) -> Tensor:
-        """All outputs of each token, float32, shape (len(ids), longest, OUTPUTS)."""
-        import torch
-
-        longest = max(map(len, ids))
-        tokens = torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in ids])
-        real = torch.arange(longest)[None, :] < torch.tensor([len(row) for row in ids])[:, None]
-        hidden = self.bert(input_ids=tokens, attention_mask=real.long()).last_hidden_state
-        logits: Tensor = self.head(hidden).float()
-        return logits
-
-
 def support(logits: Tensor) -> Tensor:
     """The log-odds that the sentence is borne out, from the first token's logits for LABELS, shape (…)."""
     found: Tensor = logits[..., 0] - logits[..., 1:].logsumexp(-1)
     return found
-
-
-def fresh(bert: Any) -> EntailmentModel:
-    """On the layers of `bert` as they are, copied, with its embeddings shared, and a head that is drawn."""
-    import torch
-
-    head = torch.nn.Linear(bert.config.hidden_size, OUTPUTS)
-    torch.nn.init.normal_(head.weight, std=0.02)
-    torch.nn.init.zeros_(head.bias)
-    return EntailmentModel(copy.deepcopy(bert, {id(bert.embeddings): bert.embeddings}), head.to(bert.dtype))
-
-
-def load(bert: Any, file: Path) -> EntailmentModel:
-    """The trained model on the bundled layers in `bert`, whose embeddings it shares.
-
-    Raises what safetensors and torch raise where the file is absent, broken or made for other layers.
-    """
-    import torch
-    from safetensors.torch import load_file
-
-    kept = load_file(str(file))
-    model = fresh(bert)
-    with torch.no_grad():
-        for name, weight in model.bert.encoder.named_parameters():
-            weight.copy_((weight.float() + unpacked(kept, name, weight.shape)).to(weight.dtype))
-        model.head.weight.copy_(kept["head.weight"])
-        model.head.bias.copy_(kept["head.bias"])
-    model.bert.eval()
-    return model
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index import shipped
-from index.embedding import Embedder, bundled_encoder
-from index.errors import ModelError, first_line
-from index.reader_model import BEGINS, END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES
+from index.embedding import Embedder, trained
+from index.reader_model import BEGINS, END, EVIDENCE, GOES_ON, KIND, OUTPUTS, OUTSIDE, START, TOLD, YES
 from index.settings import Settings
 from index.windows import Window, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.reader_model import ReaderModel
+    from index.network import Network
 
     Floats = NDArray[np.float32]
 
@@ -79,7 +78,7 @@ class Finding:
 class Finder:
     """Reads with a network. `tokenizer` is transformers' own for the bundled model."""
 
-    def __init__(self, model: ReaderModel, tokenizer: Any) -> None:
+    def __init__(self, model: Network, tokenizer: Any) -> None:
         self._model = model
         self._tokenizer = tokenizer
         self._reading = threading.Lock()  # a tokenizer keeps its settings in itself
@@ -218,12 +217,4 @@ def load(settings: Settings, embedder: Embedder) -> Finder:
 
     Raises ModelError where its weights are absent or broken.
     """
-    from index import reader_model
-
-    try:
-        encoder, tokenizer = bundled_encoder(settings, embedder)
-        return Finder(reader_model.load(encoder, _weights()), tokenizer)
-    except ModelError:  # of the model beneath, which says itself what to do
-        raise
-    except Exception as error:  # safetensors, torch and transformers raise all kinds
-        raise ModelError(f"The trained reader can't be loaded ({first_line(error)}): reinstall Tanya.") from None
+    return Finder(*trained("The trained reader", _weights(), OUTPUTS, settings, embedder))

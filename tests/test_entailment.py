@@ -220,8 +220,8 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     from transformers import AutoModel, AutoTokenizer
 
     from index.entailment import TrainedEntailment
-    from index.entailment_model import fresh, load
-    from index.reader_model import changes
+    from index.entailment_model import OUTPUTS
+    from index.network import changes, fresh, load
 
     model_folder = bundled.unpacked_model(settings.cache_dir)
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
@@ -230,7 +230,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     batch = learned.batch(learned.drawn(0))
     base = AutoModel.from_pretrained(model_folder, dtype=torch.float32, add_pooling_layer=False)
     torch.manual_seed(0)
-    model = fresh(base)
+    model = fresh(base, OUTPUTS)
     before = verifier.loss_of(model, batch).item()
     fit.train(
         model, lambda _: [batch], verifier.loss_of, fit.Checkpoint(tmp_path / "c.pt"), fit.Limits(24), rate=2 * verifier.RATE,
@@ -239,7 +239,7 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     assert verifier.loss_of(model, batch).item() < 0.7 * before
     file = tmp_path / "entailment.safetensors"
     save_file(changes(model, base), file)
-    loaded = load(AutoModel.from_pretrained(model_folder, dtype=torch.bfloat16, add_pooling_layer=False), file)
+    loaded = load(AutoModel.from_pretrained(model_folder, dtype=torch.bfloat16, add_pooling_layer=False), file, OUTPUTS)
     rows = groups[0]
     found = TrainedEntailment(loaded, tokenizer, {}).judge([(p.evidence, p.sentence) for p in rows])
     true = [j.support for j, p in zip(found, rows, strict=True) if p.label == 0]

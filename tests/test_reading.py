@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_answering import BRIDGE, FERRY, FLOOD_A, article, passages
 
-from index import bundled, findings, reader_model
+from index import bundled, findings, network
 from index.confidence import FEATURES, Calibration
 from index.embedding import SentenceTransformerEmbedder
 from index.engine import Engine
@@ -71,10 +71,10 @@ def test_weights_in_four_bits_come_back_nearly_as_they_were() -> None:
 
     torch.manual_seed(0)
     change = torch.randn(64, 96) * 0.01
-    back = reader_model.unpacked(reader_model.packed("w", change), "w", change.shape)
+    back = network.unpacked(network.packed("w", change), "w", change.shape)
     assert ((back - change).norm() / change.norm()).item() < 0.12
     small = torch.randn(7)
-    assert torch.allclose(reader_model.unpacked(reader_model.packed("b", small), "b", small.shape), small, atol=1e-2)
+    assert torch.allclose(network.unpacked(network.packed("b", small), "b", small.shape), small, atol=1e-2)
 
 
 def test_the_reader_lives_in_the_memory_of_the_embedder(embedder: SentenceTransformerEmbedder, finder: Finder) -> None:

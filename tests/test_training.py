@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from index import bundled
-from index.reader_model import KINDS
+from index.reader_model import KINDS, OUTPUTS
 from index.settings import Settings
 from training import data, encoder, examples, fit, questions, reader
+from training.batches import UNKNOWN
 from training.data import Example
-from training.examples import UNKNOWN
 from training.windows import targets_of
 
 NEWS = "Pasar ramai sejak pagi. " + "Pedagang menata sayur di lapak dan pembeli menawar harga. " * 60
@@ -193,7 +193,7 @@ def test_what_travels_is_what_there_was(
     import torch
     from transformers import AutoModel
 
-    from index import reader_model
+    from index import network
 
     learned = examples.load(work / "reader.xz")
     targets = targets_of(groups, tokenizer)
@@ -205,9 +205,11 @@ def test_what_travels_is_what_there_was(
     assert [n for n, x in enumerate(batch.items[0].tolist()) if x == 1] == [a for a, _ in listed.items]
     assert batch.body[0].nonzero()[[0, -1], 0].tolist() == [listed.first, listed.last]
     torch.manual_seed(0)
-    small = reader_model.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"))
+    small = network.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"), OUTPUTS)
     small.bert.eval()
-    whole = reader_model.fresh(AutoModel.from_pretrained(folder_of_model, dtype=torch.float32, add_pooling_layer=False))
+    whole = network.fresh(
+        AutoModel.from_pretrained(folder_of_model, dtype=torch.float32, add_pooling_layer=False), OUTPUTS
+    )
     whole.head.load_state_dict(small.head.state_dict())
     whole.bert.eval()
     with torch.inference_mode():
@@ -232,17 +234,15 @@ def test_a_pass_draws_what_stands_beside_an_answer(work: Path) -> None:
 def test_a_training_that_was_stopped_goes_on_to_the_same_end(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    from index import reader_model
+    from index import network
 
     learned = examples.load(work / "reader.xz")
     batch = learned.batch([list(learned.group(n)) for n in range(len(learned))])
     monkeypatch.setattr(fit, "CHECKPOINT_SECONDS", 0.0)
 
-    def trained(
-        name: str, loss_of: Callable[..., torch.Tensor] = reader.loss_of
-    ) -> tuple[reader_model.ReaderModel, float]:
+    def trained(name: str, loss_of: Callable[..., torch.Tensor] = reader.loss_of) -> tuple[network.Network, float]:
         torch.manual_seed(0)
-        model = reader_model.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"))
+        model = network.fresh(encoder.load(work / "encoder.bin", dropout=0.0, attention="eager"), OUTPUTS)
         before = reader.loss_of(model, batch).item()
         fit.train(
             model, lambda _: [batch], loss_of, fit.Checkpoint(work / name), fit.Limits(4), rate=reader.RATE, faster=reader.FASTER
@@ -264,5 +264,5 @@ def test_a_training_that_was_stopped_goes_on_to_the_same_end(work: Path, monkeyp
     with pytest.raises(StopError):
         trained("parts.pt", stops)
     again, _ = trained("parts.pt")
-    for name, weight in reader_model.layers_of(whole).items():
-        assert torch.allclose(weight, reader_model.layers_of(again)[name], atol=1e-6), name
+    for name, weight in network.layers_of(whole).items():
+        assert torch.allclose(weight, network.layers_of(again)[name], atol=1e-6), name

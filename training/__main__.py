@@ -23,6 +23,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoTokenizer
 
 from index import bundled, entailment_model, reader_model, shipped
+from index.network import Network, changes, fresh
 from training import encoder, examples, fit, pairs, ragged, reader, verifier
 
 ENCODER = "encoder.bin"
@@ -31,11 +32,11 @@ QUICK = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Task:
     """What the steps need to know of a network."""
 
     file: str
-    fresh: Callable[[Any], Any]
+    outputs: int
     load: Callable[[Path], Any]
     loss_of: Callable[[Any, Any], torch.Tensor]
     figures: Callable[..., dict[str, float]]
@@ -43,12 +44,12 @@ class Network:
     faster: float
 
 
-NETWORKS = {
-    "reader": Network(
-        "reader.safetensors", reader_model.fresh, examples.load, reader.loss_of, reader.figures, reader.RATE, reader.FASTER
+TASKS = {
+    "reader": Task(
+        "reader.safetensors", reader_model.OUTPUTS, examples.load, reader.loss_of, reader.figures, reader.RATE, reader.FASTER
     ),
-    "verifier": Network(
-        "entailment.safetensors", entailment_model.fresh, pairs.load, verifier.loss_of, verifier.figures, verifier.RATE,
+    "verifier": Task(
+        "entailment.safetensors", entailment_model.OUTPUTS, pairs.load, verifier.loss_of, verifier.figures, verifier.RATE,
         verifier.FASTER,
     ),
 }  # fmt: skip
@@ -88,7 +89,7 @@ def main() -> None:
 PLACES: dict[str, dict[str, Any]] = {
     "data": {"type": Path, "help": "holds the data sets as <name>.jsonl.gz"},
     "work": {"type": Path, "help": "keeps arrays, checkpoints and what was trained"},
-    "network": {"choices": NETWORKS},
+    "network": {"choices": TASKS},
     "name": {"help": "of what comes out, and of the checkpoint to go on from"},
 }
 
@@ -132,17 +133,14 @@ class Passes:
 
 def _fit(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
-    network, where = NETWORKS[args.network], fit.device()
-    learned = network.load(args.work / f"{args.network}.xz")
-    model = network.fresh(_encoder(args.work, args.dropout))
-    if args.init:
-        encoder.begin_from(model, args.init)
-    model = _on(where, model)
-    rate = args.rate or network.rate
+    task, where = TASKS[args.network], fit.device()
+    learned = task.load(args.work / f"{args.network}.xz")
+    model = _begun(task, _encoder(args.work, args.dropout), args.init, where)
+    rate = args.rate or task.rate
     steps, seconds = fit.train(
-        model, Passes(learned, args.tokens, args.seed), lambda m, batch: network.loss_of(m, batch().to(where)),
+        model, Passes(learned, args.tokens, args.seed), lambda m, batch: task.loss_of(m, batch().to(where)),
         fit.Checkpoint(args.work / f"{args.name}.pt"), fit.Limits(args.steps, args.minutes * 60), rate=rate,
-        faster=network.faster, frozen=args.frozen,
+        faster=task.faster, frozen=args.frozen,
     )  # fmt: skip
     facts = {
         "steps": str(steps), "minutes": f"{seconds / 60:.1f}", "rate": f"{rate:g}", "seed": str(args.seed),
@@ -166,9 +164,8 @@ def _average(args: argparse.Namespace) -> None:
     save_file({name: w.half().contiguous() for name, w in mean.items()}, averaged, facts)
     loss: dict[Path, float] = {}
     for file in (*files, averaged):
-        model = NETWORKS[args.network].fresh(_encoder(args.work, 0.0))
-        encoder.begin_from(model, file)
-        found = _measured(args, _on(fit.device(), model))
+        model = _begun(TASKS[args.network], _encoder(args.work, 0.0), file, fit.device())
+        found = _measured(args, model)
         print(file.stem, found, flush=True)
         loss[file] = found["loss"]
     best = min(loss, key=lambda file: loss[file])
@@ -178,10 +175,10 @@ def _average(args: argparse.Namespace) -> None:
 
 def _ship(args: argparse.Namespace) -> None:
     base = AutoModel.from_pretrained(_bundled(), dtype=torch.float32, add_pooling_layer=False)
-    model = NETWORKS[args.network].fresh(base)
-    encoder.begin_from(model, _trained(args))
-    out = shipped.path(NETWORKS[args.network].file)
-    save_file(reader_model.changes(model, base), out, metadata=_facts(_trained(args)))
+    task = TASKS[args.network]
+    model = _begun(task, base, _trained(args), torch.device("cpu"))
+    out = shipped.path(task.file)
+    save_file(changes(model, base), out, metadata=_facts(_trained(args)))
     _card(args)
 
 
@@ -196,7 +193,7 @@ def _card(args: argparse.Namespace) -> None:
         shipped.path("entailment.json").write_text(table + "\n", encoding="utf-8")
     for name, value in figures.items():
         print(f"{name}: {value}")
-    out = shipped.path(NETWORKS[args.network].file)
+    out = shipped.path(TASKS[args.network].file)
     card.write(args.network, out, args.data, _facts(out), figures)
 
 
@@ -209,18 +206,22 @@ def _bundled() -> Path:
 
 
 def _measured(args: argparse.Namespace, model: Any) -> dict[str, float]:
-    network = NETWORKS[args.network]
+    task = TASKS[args.network]
     model.bert.eval()
     most = None if fit.device().type == "cuda" else QUICK
-    return network.figures(model, network.load(args.work / f"{args.network}.held_out.xz"), most=most)
+    return task.figures(model, task.load(args.work / f"{args.network}.held_out.xz"), most=most)
 
 
 def _encoder(work: Path, dropout: float) -> Any:
     return encoder.load(work / ENCODER, dropout=dropout, attention="sdpa" if torch.cuda.is_available() else "eager")
 
 
-def _on(where: torch.device, model: Any) -> Any:
-    return type(model)(model.bert.to(where), model.head.to(where))
+def _begun(task: Task, bert: Any, file: Path | None, where: torch.device) -> Network:
+    """On `bert`, with what a file has where there is one."""
+    model = fresh(bert, task.outputs)
+    if file:
+        encoder.begin_from(model, file)
+    return Network(model.bert.to(where), model.head.to(where))
 
 
 def _trained(args: argparse.Namespace) -> Path:

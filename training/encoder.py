@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
 from index.bundled import NAMES, Pack, weights
-from index.reader_model import Trained, unpacked
+from index.network import Network, unpacked
 
 SPECIAL = 4
 """Ids from 0 that stay: `<s>`, `<pad>`, `</s>`, `<unk>`."""
@@ -66,7 +66,7 @@ def load(file: Path, *, dropout: float, attention: str) -> Any:
     return bert.to(torch.float32)
 
 
-def begin_from(model: Trained, file: Path) -> None:
+def begin_from(model: Network, file: Path) -> None:
     """Take over the layers of a packed or whole file, and of its head what `model` has a place for: the first rows."""
     known = {name.removeprefix("encoder."): w for name, w in load_file(str(file)).items()}
     packed = any(name.endswith(".levels") for name in known)

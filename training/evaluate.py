@@ -11,7 +11,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answering_data import Example, load
-from index import entailment_model, reader_model, shipped
+from index import entailment_model, network, reader_model, shipped
 from index.confidence import Calibration
 from index.entailment import TrainedEntailment
 from index.evaluation.metrics import auc, exact, f1
@@ -29,7 +29,8 @@ SHARES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)
 def reader(folder: Path, bundled: Path) -> Figures:
     """By name: exact match and F1 of `answer_span`, and how well the network tells what is answered from what isn't."""
     reads = Reader(
-        Finder(reader_model.load(_bert(bundled), _weights("reader")), _tokenizer(bundled)), Calibration.load()
+        Finder(network.load(_bert(bundled), _weights("reader"), reader_model.OUTPUTS), _tokenizer(bundled)),
+        Calibration.load(),
     )
     found: Figures = {}
     for name in ("facqa", "tydiqa_id"):
@@ -61,7 +62,9 @@ def read(reads: Reader, e: Example) -> Read:
 
 def verifier(folder: Path, bundled: Path) -> tuple[Figures, list[tuple[float, float]]]:
     """Its figures on the sentences of "test", and thresholds from those of "development"."""
-    judge = TrainedEntailment(entailment_model.load(_bert(bundled), _weights("entailment")), _tokenizer(bundled), {})
+    judge = TrainedEntailment(
+        network.load(_bert(bundled), _weights("entailment"), entailment_model.OUTPUTS), _tokenizer(bundled), {}
+    )
     known = _supports(judge, twins.ours(folder, "development"))
     faithful = [support for pair, support in known if pair.label == 0]
     thresholds = [(share, round(float(np.quantile(faithful, share)), 3)) for share in SHARES]

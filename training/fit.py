@@ -12,7 +12,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from index.reader_model import Trained, layers_of
+from index.network import Network, layers_of
 
 WARM_UP = 0.04
 """The part of a training in which the rate rises."""
@@ -21,7 +21,6 @@ MEMORY = 0.998
 CHECKPOINT_SECONDS = 120.0
 TOLD_EVERY = 50
 """Steps between two lines of how it goes."""
-M = TypeVar("M", bound=Trained)
 B = TypeVar("B")
 
 
@@ -35,7 +34,7 @@ class Checkpoint:
 
     file: Path
 
-    def load(self, model: Trained, optimizer: torch.optim.Optimizer) -> tuple[int, float, list[Tensor]]:
+    def load(self, model: Network, optimizer: torch.optim.Optimizer) -> tuple[int, float, list[Tensor]]:
         """The steps that were done, the seconds they took, and the average of the weights so far."""
         if not self.file.exists():
             return 0, 0.0, []
@@ -46,7 +45,7 @@ class Checkpoint:
         return int(kept["step"]), float(kept["seconds"]), kept["average"]
 
     def save(
-        self, model: Trained, optimizer: torch.optim.Optimizer, average: list[Tensor], step: int, seconds: float
+        self, model: Network, optimizer: torch.optim.Optimizer, average: list[Tensor], step: int, seconds: float
     ) -> None:
         fresh = self.file.with_suffix(".tmp")
         torch.save(
@@ -72,9 +71,9 @@ class Limits:
 
 
 def train(
-    model: M,
+    model: Network,
     passes: Callable[[int], list[B]],
-    loss_of: Callable[[M, B], Tensor],
+    loss_of: Callable[[Network, B], Tensor],
     checkpoint: Checkpoint,
     limits: Limits,
     *,

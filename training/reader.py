@@ -8,8 +8,10 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, pad
 
 from index.evaluation.metrics import auc
-from index.reader_model import END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES, ReaderModel
-from training.examples import UNKNOWN, Batch, Examples
+from index.network import Network
+from index.reader_model import END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES
+from training.batches import HIDDEN, UNKNOWN, first, logits, ranking
+from training.examples import Examples, Windows
 
 RATE = 2e-4
 FASTER = 5.0
@@ -18,18 +20,9 @@ RANKING = 0.5
 """What it weighs that the passage which answers scores above those beside it, against finding the answer's ends."""
 TELLING, ITEMS, ANSWERED, ASKED_FOR = 0.5, 1.0, 1.5, 0.5
 """What the other outputs weigh: told or not, the parts of a list, yes or no, the kind of answer."""
-HIDDEN = -1e4
 
 
-def logits(model: ReaderModel, batch: Batch) -> Tensor:
-    """All outputs of each token, float32, shape (n, L, OUTPUTS)."""
-    with torch.autocast(batch.ids.device.type, dtype=torch.bfloat16):
-        hidden = model.bert(input_ids=batch.ids, attention_mask=batch.real.long()).last_hidden_state
-    found: Tensor = model.head(hidden.float())
-    return found
-
-
-def loss_of(model: ReaderModel, batch: Batch) -> Tensor:
+def loss_of(model: Network, batch: Windows) -> Tensor:
     """What is asked of the network, each as a cross-entropy: where the answer begins and ends, null at the first token;
     whether it is told; which sentences are evidence; the parts of a list; yes or no; the kind of answer; and, within a
     group, that the passage which answers scores above the others."""
@@ -43,11 +36,11 @@ def loss_of(model: ReaderModel, batch: Batch) -> Tensor:
         ASKED_FOR * _known(outputs[:, 0, KIND], batch.kind),
     ]
     if len(batch.groups):
-        losses += [RANKING * _ranking(score, batch) for score in (spans(outputs, batch), outputs[:, 0, TOLD])]
+        losses += [RANKING * ranking(score, batch) for score in (spans(outputs, batch), outputs[:, 0, TOLD])]
     return torch.stack(losses).sum()
 
 
-def _ends(logit: Tensor, gold: Tensor, batch: Batch) -> Tensor:
+def _ends(logit: Tensor, gold: Tensor, batch: Windows) -> Tensor:
     """Any of the places will do: their probabilities are added up."""
     allowed = batch.body.clone()
     allowed[:, 0] = True
@@ -55,7 +48,7 @@ def _ends(logit: Tensor, gold: Tensor, batch: Batch) -> Tensor:
     return -likely.masked_fill(~gold, HIDDEN).logsumexp(1).mean()
 
 
-def _evidence(outputs: Tensor, batch: Batch) -> Tensor:
+def _evidence(outputs: Tensor, batch: Windows) -> Tensor:
     """A sentence's logit is the mean of its tokens'."""
     row, start, end, yes = batch.sentences.T
     sums = pad(outputs[:, :, EVIDENCE].cumsum(1), (1, 0))
@@ -75,24 +68,19 @@ def _yes(logit: Tensor, gold: Tensor) -> Tensor:
     return (each * (gold != UNKNOWN)).sum() / (gold != UNKNOWN).sum().clamp(min=1)
 
 
-def spans(outputs: Tensor, batch: Batch) -> Tensor:
+def spans(outputs: Tensor, batch: Windows) -> Tensor:
     """How much likelier than "not here" an answer is that begins and ends in the body, as logits, shape (n,)."""
     inside = outputs[:, :, [START, END]].masked_fill(~batch.body[:, :, None], HIDDEN)
     found: Tensor = (inside.logsumexp(1) - outputs[:, 0, [START, END]]).sum(1)
     return found
 
 
-def _ranking(score: Tensor, batch: Batch) -> Tensor:
-    among = score[batch.groups].masked_fill(~batch.several, HIDDEN)
-    return cross_entropy(among, torch.zeros(len(among), dtype=torch.long, device=score.device))
-
-
 @torch.inference_mode()
-def figures(model: ReaderModel, held: Examples, tokens: int = 12_000, most: int | None = None) -> dict[str, float]:
+def figures(model: Network, held: Examples, tokens: int = 12_000, most: int | None = None) -> dict[str, float]:
     """On questions in their passages: the loss; how well what answers is told from what doesn't; how often the passage that
     answers scores highest of its group; how often the likeliest ends are the answer's, and yes or no is right. `most`: batches at most."""
     where = next(model.head.parameters()).device
-    losses, told, untold, first, ends, yes = [], [], [], [], [], []
+    losses, told, untold, highest, ends, yes = [], [], [], [], [], []
     for some in held.batches(tokens, 0)[:most]:
         batch = held.batch(some).to(where)
         outputs = logits(model, batch)
@@ -103,9 +91,7 @@ def figures(model: ReaderModel, held: Examples, tokens: int = 12_000, most: int 
         is_told = batch.told[of_first] > 0
         told += score[of_first][is_told].tolist()
         untold += score[batch.told == 0].tolist()
-        if len(batch.groups):
-            among = score[batch.groups].masked_fill(~batch.several, HIDDEN)
-            first += (among.argmax(1) == 0).tolist()
+        highest += first(score, batch)
         start, end = (
             gold.gather(1, outputs[:, :, n].masked_fill(~batch.body, HIDDEN).argmax(1)[:, None])[:, 0]
             for n, gold in ((START, batch.starts), (END, batch.ends))
@@ -116,7 +102,7 @@ def figures(model: ReaderModel, held: Examples, tokens: int = 12_000, most: int 
     return {
         "loss": float(np.average([loss for loss, _ in losses], weights=[n for _, n in losses])),
         "told against not, AUC": auc(np.array(told), np.array(untold)),
-        "first of its group": float(np.mean(first)),
+        "first of its group": float(np.mean(highest)),
         "ends found": float(np.mean(ends)),
         "yes or no": float(np.mean(yes)),
     }

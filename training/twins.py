@@ -1,7 +1,7 @@
 """What the verifier is trained on, in arrays: sentences with their evidence, those about the same place together.
 
 twins by hand      faithful sentences and spoilt ones, with what they cite; and now and then with a sentence more around it
-    questions          our own, each with its answer for a sentence, and with another answer of the article for a spoilt one
+questions          our own, each with its answer for a sentence, and with another answer of the article for a spoilt one
 IndoNLI            premises with their hypotheses
 """
 
@@ -22,6 +22,7 @@ from index.entailment_model import LABELS, Row, encoded
 from index.names import names
 from index.sentences import sentence_spans
 from training import claims, perturb, questions
+from training.batches import starts
 from training.claims import Twins
 from training.data import NEWS, records
 from training.questions import Asked, Place
@@ -172,7 +173,7 @@ def arrays(tokenizer: Any, ours: Sequence[Group], indonli: Sequence[Group]) -> d
         "ids": Ragged.of((row.ids for row in encoded_rows), np.int32),
         "facts": np.array(facts, np.int16),
         "wrong": Ragged(wrong.flat.reshape(-1, 2), wrong.starts),
-        "groups": np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64),
+        "groups": starts(groups),
         "ours": np.array([True] * len(ours) + [False] * len(indonli)),
     }
 

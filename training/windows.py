@@ -10,8 +10,8 @@ from typing import Any
 from index.reader_model import KINDS
 from index.sentences import sentence_spans
 from index.windows import Window, windows
+from training.batches import UNKNOWN
 from training.data import Example, Group
-from training.examples import UNKNOWN
 from training.questions import Place
 
 
