@@ -74,7 +74,7 @@ def answered(asked: Request, question: str, language: Language, ledger: Ledger, 
         found = _about(asked.about, ledger, filters)
         count = len(found)
     else:
-        found, count = list(ledger.articles(filters, SHOWN)), ledger.count()[0]
+        found, count = list(ledger.articles(filters, SHOWN)), ledger.matching(filters)
     if not found:
         text = NOTHING_ABOUT[language].format(asked.about or question)
         return Answer(question, text, None, abstained=True, confidence=0.0, language=language)

@@ -84,6 +84,12 @@ class Ledger(Grouping):
         row = self._one(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE id = ?", article_id)
         return article_of(row) if row else None
 
+    def matching(self, filters: Filters) -> int:
+        """How many articles the filters leave."""
+        where, values = self._where(filters)
+        (count,) = self._one(f"SELECT count(*) FROM articles a WHERE {where}", *values)
+        return int(count)
+
     def articles(self, filters: Filters = Filters(), limit: int = -1) -> Iterator[Article]:
         """The newest first, those without a date last."""
         where, values = self._where(filters)

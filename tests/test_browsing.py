@@ -11,6 +11,7 @@ from conftest import settings_in
 from index.browsing import Request, request
 from index.embedding import Embedder
 from index.engine import Engine
+from index.types import Filters
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,13 @@ def test_articles_are_counted(engine: Engine) -> None:
     count = int(answer.text.split()[0])
     bodies = [a.title + a.body for a in engine.store.ledger.articles()]
     assert count == sum("tanggul" in body.lower() for body in bodies)
+
+
+def test_what_filters_leave_is_counted_and_no_more(engine: Engine) -> None:
+    only = Filters(source="Harian Nusa")
+    answer = engine.ask("ada berita apa saja?", filters=only)
+    assert int(answer.text.split()[0]) == len(list(engine.store.ledger.articles(only)))
+    assert {c.source for c in answer.citations} == {"Harian Nusa"}
 
 
 def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
