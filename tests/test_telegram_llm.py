@@ -22,7 +22,8 @@ from ingest.pipeline import Run
 
 QUESTION = "Berapa panjang tanggul Sungai Cilaras yang jebol?"
 TRUE = "Tanggul Sungai Cilaras jebol sepanjang 35 meter."
-INVENTED = "Tanggul Sungai Cilaras jebol sepanjang 80 meter."
+INVENTED = "80 meter tanggul Sungai Cilaras jebol."
+"""The figure comes first: a draft shows what has come when its turn comes, and the end may overtake the last of them."""
 Starter = Callable[[Endpoint], RunningBot]
 
 
