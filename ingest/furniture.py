@@ -28,6 +28,9 @@ _OPENS = re.compile(
     |video\s*:\s|\[?gambas\s*:|tags?\s*:|topik\s*:|kata\s+kunci\s*:
     |(?:konten|artikel|berita)\s+ini\s+(?:merupakan\s+kerja\s*sama|telah\s+tayang|sudah\s+tayang|pertama\s+kali\s+tayang|tayang\s+di)
     |dilarang\s+(?:keras\s+)?(?:mengambil|menyalin|mengutip|memperbanyak)|copyright\b|©|hak\s+cipta
+    |(?:artikel|konten|berita|laporan)\s+ini\s+(?:hanya|khusus|eksklusif)\s+(?:untuk|bagi)\s+(?:para\s+)?(?:pelanggan|subscriber|member|anggota)
+    |berlangganan\s+(?:mulai|sekarang|untuk)\b|(?:this\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+(?:only\s+)?to)\s+(?:\w+\s+)?(?:subscribers|members))
+    |(?:subscribe|sign\s+up|log\s+in)\s+(?:now\s+)?(?:to|for)\s+(?:read|continue|keep\s+reading|unlimited|full\s+access|our\s+newsletter)
     |disclaimer\b\s*:|\*+\s*(?:ikuti|dapatkan|baca|fakta)\b
     )""",
     re.IGNORECASE | re.VERBOSE,

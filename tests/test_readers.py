@@ -314,7 +314,7 @@ PAGE = f"""<!DOCTYPE html><html><head><title>Jembatan Sela Dibuka - Kabar Nusa</
 "headline": "Jembatan Sela &amp; Pasar Dibuka", "datePublished": "2025-06-05T15:06:00+07:00",
 "author": [{{"@type": "Person", "name": "Rahmi Tanjung"}}, "Okta Suralaga"],
 "publisher": {{"name": "Kabar Nusa"}}, "articleBody": "Ringkasan saja."}}]}}</script></head>
-<body><nav><p>Beranda</p></nav><article><h1>Jembatan Sela Dibuka</h1><p class="byline">Rahmi Tanjung</p>
+<body><nav><p>Beranda</p></nav><article><h1>Jembatan Sela &amp; Pasar Dibuka</h1><p class="byline">Rahmi Tanjung</p>
 <figure><img src="j.jpg"><figcaption>Warga menyeberang. (Kabar Nusa/Budi Sela)</figcaption></figure>
 <p><b>LEMBAYUNG, KABAR NUSA</b> — {FIRST}</p><script>var p = "<p>bukan</p>";</script>
 <p>Baca juga: <a href="/x">Pasar Sela Ramai</a></p><p><a href="/y">Tautan Lain</a></p>

@@ -1,21 +1,15 @@
-"""News pages: JSON-LD and meta tags say who and when (`marks`), the visible paragraphs are the text.
-
-What a visitor doesn't see (scripts, hidden elements) and what isn't the story (menus, related links, captions,
-furniture) is left out. Where a page doesn't mark its story, trafilatura finds it.
-"""
+"""News pages: what the page says of its article (`marks`), and which of its text is the article (`story`)."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from lxml.html import HtmlElement
 
 from index.errors import SourceError
 from index.types import Article
@@ -24,47 +18,25 @@ from ingest.byline import read_byline
 from ingest.dates import parse_date
 from ingest.furniture import is_furniture
 from ingest.news import find_signoff
-from ingest.readers.marks import classes_of, fields_of, json_ld, name_of
+from ingest.readers import marks, structured, tree
+from ingest.readers.blocks import Block, blocks_of
+from ingest.readers.marks import Marks
+from ingest.readers.no_article import why_no_article
+from ingest.readers.story import Told, by_trafilatura, chosen
+from ingest.readers.structured import name_of
+from ingest.readers.tree import bare
 
-_NOT_TEXT = [
-    "script", "style", "noscript", "template", "nav", "aside", "figure", "footer", "form", "button", "iframe", "svg",
-    "select", "video", "audio", "object", "head",
-]  # fmt: skip
-_NOT_STORY = re.compile(
-    r"(?:^|[-_ ])(?:byline|author|caption|credit|share|sharing|social|related|terkait|baca-?juga|read-?(?:more|also)"
-    r"|newsletter|breadcrumbs?|tags?|advert\w*|ads|iklan|comments?|komentar|sidebar|promo)(?:$|[-_ ])",
-    re.IGNORECASE,
-)
-# Also what is there but can't be seen: without size, wholly transparent, far off the page.
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
-    r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*0"
-    r"|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|$)",
-    re.IGNORECASE,
-)
-_PROSE = {"p", "li", "blockquote", "h2", "h3", "h4", "dd", "pre", "td"}
-_BLOCKS = _PROSE | {
-    "h1", "h5", "h6", "dt", "th", "div", "section", "article", "main", "header", "body", "html", "ul", "ol", "dl",
-    "table", "tr",
-}  # fmt: skip
-_TELLINGS = 20  # elements of a kind that are tried; more are a list of teasers
 _PAGE_NUMBER = frozenset({"page", "halaman", "hal", "p"})
 _FOOT = re.compile(r"^(?P<role>\w+)\s*:\s*(?P<who>[^\n:]{3,60})$", re.MULTILINE)
 _ROLES = {"editor": "editor", "penyunting": "editor", "redaktur": "editor", "pewarta": "author", "penulis": "author",
           "reporter": "author", "wartawan": "author"}  # fmt: skip
-_STORY = re.compile(
-    r"(?:^|[-_ ])(?:article|detail|read|post|entry|story|berita|isi)[-_]*(?:body|content|text|isi|berita|detail)s?(?:$|[-_ ])",
-    re.IGNORECASE,
-)
 _SURE = 250
-"""Characters that trafilatura must find: below that it guesses, and takes menus and captions for news."""
-# A single <br> goes on with the paragraph, but not before a line of credits.
-_CREDITS = re.compile(
-    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
-)
+"""Characters of a story that need no second opinion."""
+_MORE, _SHARED, _PART = 1.5, 0.6, 1500
+"""The body in a page's data counts where it is so much longer than the story, holds so much of it, and the story has no
+more characters than the part of an article that is shown to all."""
+_BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
-_DEEPEST = 400
-"""Elements within each other; a page that nests more is made to wear out whoever reads it."""
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -72,18 +44,22 @@ def read(
     text: str, *, origin: str, path: str | None, zone: ZoneInfo, page: str | None = None, now: datetime | None = None
 ) -> Article:
     """The article on a page, which was fetched from the address `page` at `now`, or is a file's. Raises SourceError
-    where no text of one is found."""
+    where it is no article's, or no text of one is found."""
     try:
-        soup = BeautifulSoup(text, "lxml")
-        if _too_deep(soup):
-            raise RecursionError
-        data = json_ld(soup)
-        fields = fields_of(soup, data, zone, page=page, now=now)
-        live = _live_entries(data, zone)
-        body = live or _story(_found(soup), fields, zone)
-        body = body or html.unescape(name_of(data.get("articleBody"))).strip()
-    except (RecursionError, AssertionError):  # the parser's own answers to markup beyond repair
+        root = tree.parse(text)
+    except ValueError:
+        raise SourceError(origin, "there is no article text in it; add the text, or leave this article out") from None
+    try:
+        said = marks.read(root, zone, page=page, now=now)
+        blocks, story, body = _found(root, said)
+        fields = marks.fields_of(said, blocks, story)
+        if body == "\n\n".join(_captions(root)):
+            fields.pop("caption", None)
+    except RecursionError:
         raise SourceError(origin, "its HTML can't be made sense of; save the article as text") from None
+    if reason := why_no_article(said, blocks, story, body):
+        raise SourceError(origin, reason)
+    body = _from_first_paragraph(body, fields, zone)
     if signoff := find_signoff(body):
         for credit in _FOOT.finditer(body, signoff.start):
             if field := _ROLES.get(credit["role"].lower()):
@@ -92,6 +68,57 @@ def read(
         if signoff.reporter:
             fields["reporter"] = signoff.reporter
     return build_article(body, fields, origin=origin, zone=zone, path=path)
+
+
+def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]:
+    """All blocks of the page, the numbers of the story's, and the story's text, a blank line between paragraphs."""
+    description, told = marks.told(said)
+    known = bare(" ".join(told))
+    tree.drop_unseen(root, lambda text: bare(text)[:60] in known)
+    blocks = [block for block in blocks_of(root) if not is_furniture(block.text)]
+    if live := _live_entries(said.article, said.zone):
+        return blocks, [], live
+    picked = chosen(blocks, by_trafilatura(root), Told(said.headings, description, " ".join(told)))
+    numbers = {id(block): n for n, block in enumerate(blocks)}
+    titles = {bare(title) for title in said.headings}
+    story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and bare(block.text) not in titles]
+    paragraphs = [blocks[n].text for n in story]
+    size = sum(map(len, paragraphs))
+    if _is_fuller(told, paragraphs):
+        return blocks, story, "\n\n".join(told)
+    if size < _SURE:
+        others = [told, structured.drawn_by_script(root), _plain_prose(blocks, titles), _captions(root)]
+        longest = max(others, key=lambda found: sum(map(len, found)) * (1 if found is not others[3] else 0.5))
+        if sum(map(len, longest)) > 1.5 * size:
+            paragraphs = longest
+    return blocks, story, "\n\n".join(paragraphs)
+
+
+def _is_fuller(told: Sequence[str], paragraphs: Sequence[str]) -> bool:
+    """Whether the page's data have more of the story than the page shows."""
+    whole, size = bare(" ".join(told)), sum(map(len, paragraphs))
+    if not told or size > _PART or sum(map(len, told)) < _MORE * size:
+        return False
+    shared = sum(len(text) for text in paragraphs if bare(text)[:60] in whole)
+    return shared >= _SHARED * size
+
+
+def _plain_prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
+    """Whatever prose a page has: for one so short that nothing else finds any."""
+    return [
+        block.text
+        for block in blocks
+        if not block.rooms & _BESIDE
+        and block.tag not in ("h1", "title")
+        and block.linked < len(bare(block.text))
+        and bare(block.text) not in titles
+    ]
+
+
+def _captions(root: HtmlElement) -> list[str]:
+    """The captions of a page of pictures."""
+    found = [tree.text_of(tag) for tag in root.iter("figcaption")]
+    return [text for text in dict.fromkeys(found) if text] if len(found) > 2 else []
 
 
 def next_page(text: str, url: str) -> str | None:
@@ -121,18 +148,9 @@ def next_page(text: str, url: str) -> str | None:
     return None
 
 
-def _too_deep(soup: BeautifulSoup) -> bool:
-    depths = {id(soup): 0}
-    for tag in soup.find_all(True):
-        depth = depths[id(tag)] = depths[id(tag.parent)] + 1
-        if depth > _DEEPEST:
-            return True
-    return False
-
-
-def _live_entries(data: dict[str, Any], zone: ZoneInfo) -> str:
+def _live_entries(article: dict[str, object], zone: ZoneInfo) -> str:
     """A live blog's entries in the order of their times, each with its own; "" for any other page."""
-    updates = data.get("liveBlogUpdate")
+    updates = article.get("liveBlogUpdate")
     entries = []
     for update in updates if isinstance(updates, list) else []:
         if not isinstance(update, dict):
@@ -146,42 +164,7 @@ def _live_entries(data: dict[str, Any], zone: ZoneInfo) -> str:
     return "\n\n".join(text for _, text in sorted(entries))
 
 
-def _found(soup: BeautifulSoup) -> str:
-    """The story: by the page's own marks where it has them, else by trafilatura, else whatever prose there is."""
-    return _body(soup, marked=True) or _by_trafilatura(str(soup)) or _body(soup, marked=False)
-
-
-def _by_trafilatura(text: str) -> str:
-    """What trafilatura takes for the story; "" where that is too little to be sure of."""
-    import logging
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would tell the person of every odd page
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        text, include_comments=False, include_tables=False, include_formatting=False, deduplicate=False
-    )
-    plain = getattr(found, "text", None) or ""
-    lines = (tidy(line.lstrip("- ")) for line in plain.split("\n"))
-    body = "\n\n".join(line for line in lines if line and not is_furniture(line))
-    return body if len(body) >= _SURE else ""
-
-
-def _body(soup: BeautifulSoup, *, marked: bool) -> str:
-    """The paragraphs of the story, a blank line between them; the longest telling of it the page has. If `marked`, only
-    what the page says is its story."""
-    for tag in soup.find_all(_is_left_out):
-        if not tag.decomposed:
-            tag.decompose()
-    marks = [soup.find_all(itemprop="articleBody"), soup.find_all(class_=_STORY), soup.find_all("article")]
-    for tags in marks if marked else [soup.find_all("main"), soup.find_all("body")]:
-        longest = max(("\n\n".join(_paragraphs(tag)) for tag in tags[:_TELLINGS]), key=len, default="")
-        if longest:
-            return longest
-    return "" if marked else "\n\n".join(_paragraphs(soup))
-
-
-def _story(body: str, fields: dict[str, str], zone: ZoneInfo) -> str:
+def _from_first_paragraph(body: str, fields: dict[str, str], zone: ZoneInfo) -> str:
     """The text from its first paragraph of prose: a title or byline above it goes into `fields`, where that lacks it."""
     while body:
         first, _, rest = body.partition("\n\n")
@@ -196,61 +179,3 @@ def _story(body: str, fields: dict[str, str], zone: ZoneInfo) -> str:
         else:
             break
     return body
-
-
-def _is_left_out(tag: Tag) -> bool:
-    if tag.name in _NOT_TEXT or tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
-        return True
-    if _HIDDEN_STYLE.search(str(tag.get("style", ""))):
-        return True
-    if tag.name in ("html", "body", "main", "article"):
-        return False
-    marks = [*classes_of(tag), str(tag.get("itemprop", "")), str(tag.get("id", ""))]
-    return any(_NOT_STORY.search(mark) for mark in marks)
-
-
-def _paragraphs(root: Tag) -> list[str]:
-    """Prose blocks, or, on a page that marks none up, whatever text there is between blocks and line breaks."""
-    blocks = list(_blocks(root))
-    return [text for name, text in blocks if name in _PROSE] or [text for name, text in blocks if name != "h1"]
-
-
-def _blocks(root: Tag) -> Iterator[tuple[str, str]]:
-    """(innermost block's name, its text) in reading order; blocks that are only a link, or say "Baca juga", left out."""
-    text, linked, owner, last = "", 0, "", None
-    for node in [*_strings(root), None]:
-        block, in_link = _surroundings(node, root) if node else (None, False)
-        breaks = _breaks_before(node) if node and node.strip() else 0
-        if block is not last or breaks > 1 or (breaks and node and _CREDITS.match(node)):
-            clean = tidy(text)
-            if clean and linked < len(clean) and not is_furniture(clean):
-                yield owner, clean
-            text, linked, owner, last = "", 0, block.name if block else "", block
-        if node:
-            text += " " * bool(breaks) + str(node)
-            linked += len(tidy(str(node))) * in_link
-
-
-def _surroundings(node: NavigableString, root: Tag) -> tuple[Tag, bool]:
-    """The innermost block a text is in, and whether a link lies between."""
-    in_link = False
-    for parent in node.parents:
-        in_link |= parent.name == "a"
-        if parent.name in _BLOCKS:
-            return parent, in_link
-    return root, in_link
-
-
-def _strings(root: Tag) -> Iterable[NavigableString]:
-    return (n for n in root.descendants if type(n) is NavigableString)
-
-
-def _breaks_before(node: NavigableString) -> int:
-    """How many <br> stand between this text and the one before; two make a paragraph by other means."""
-    count = 0
-    for before in node.previous_elements:
-        if isinstance(before, Tag):
-            count += before.name == "br"
-        elif str(before).strip():
-            break
-    return count

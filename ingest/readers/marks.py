@@ -1,37 +1,38 @@
-"""What a news page's marks say about its article: JSON-LD, OpenGraph and other meta tags, `<time>`, the byline.
+"""What a news page says about its article: JSON-LD, meta tags, microdata, and the lines around the story.
 
-Formats: https://schema.org/NewsArticle, https://ogp.me. A mark is the page's own word; where several say the same thing
-the most exact counts: a date with a time before one without.
+Formats: https://schema.org/NewsArticle, https://ogp.me. Where several tell of the same thing, they are held against each
+other: a headline counts where the page prints it, a date where it can be, and what stands beside the story before what
+stands in a header, a sidebar or a teaser. A company is no author, and neither is an editor.
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, Tag
+from lxml.html import HtmlElement
 
 from ingest.addresses import host_of
 from ingest.build import tidy
 from ingest.byline import read_byline, read_caption
 from ingest.dates import known_date, parse_date, relative_date
+from ingest.people import person
+from ingest.readers import structured
+from ingest.readers.blocks import Block
+from ingest.readers.structured import Data, kinds_of, name_of
+from ingest.readers.tree import bare, classes, text_of
 
-_ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
 _ABOUT = re.compile(
-    r"(?:^|[-_ ])(?:date|time|tanggal|waktu|publish\w*|byline|author|penulis|editor|credits?|reporter|info)(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:date|time|tanggal|waktu|publish\w*|byline|authors?|penulis|editor|credits?|reporter|info|jurnalis)(?:$|[-_ ])",
     re.I,
 )
-_ROLE = re.compile(
-    r"^(?:oleh|by|penulis|reporter|pewarta|wartawan|laporan|kontributor|tim)\b\s*[:|]?\s+|^[-–|:\s]+"
-    r"|\s*(?:[|(–-]\s*(?:tim\s+)?\w*(?:news|com|id|redaksi|reporter|jurnalis|kontributor|wartawan)\w*(?:\.\w+)*\)?)$",
-    re.IGNORECASE,
-)
+_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis)(?:$|[-_ \d])", re.I)
 _EDITOR = re.compile(r"^(?:editor|penyunting|redaktur)\s*[:|]\s*(?P<who>[^\n:|]{3,60})$", re.IGNORECASE)
 _UPDATED = re.compile(
     r"^(?:(?:di)?perbarui|updated?|last\s+updated|update\s+terakhir|terakhir\s+diperbarui)\s*(?:pada|on)?\s*[:|]?\s+(?P<when>.+)$",
@@ -40,75 +41,95 @@ _UPDATED = re.compile(
 _PUBLISHED = re.compile(
     r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+", re.IGNORECASE
 )
+_GREENWICH = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)$")
+_ZONE_SAID = re.compile(r"\b(?:WIB|WITA|WIT)\b")
 _LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
+_AROUND = 12  # blocks before the story, and after it, that may tell of it
+_EARLIEST = 1971  # an epoch of nought is no date
+_DATES = (
+    "article:published_time", "datepublished", "publishdate", "publish-date", "pubdate", "parsely-pub-date",
+    "content_publishdate", "dc.date.issued", "dc.date", "dcterms.created", "sailthru.date", "date",
+)  # fmt: skip
+_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "parsely-post-date")
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "content_author", "dc.creator", "byl")
 
 
-def json_ld(soup: BeautifulSoup) -> dict[str, Any]:
-    """The page's first article object, {} where there is none."""
-    for script in soup.find_all("script", type="application/ld+json"):
-        try:
-            found = json.loads(script.get_text(), strict=False)
-        except (ValueError, RecursionError):
-            continue  # a broken block says nothing; the page's other marks remain
-        for thing in _things(found):
-            kinds = thing.get("@type")
-            if any(
-                isinstance(k, str) and _ARTICLE_TYPE.search(k) for k in (kinds if isinstance(kinds, list) else [kinds])
-            ):
-                return thing
-    return {}
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A page as it speaks of itself, read once; `blocks` are all of its text, `story` the numbers of the story's."""
+
+    root: HtmlElement
+    data: Data
+    meta: dict[str, str]
+    page: str | None
+    """The address it was fetched from; None for a file."""
+    zone: ZoneInfo
+    now: datetime
+    headings: tuple[str, ...]
+    address: str
+    article: dict[str, Any]
+    relative: bool
+    """Whether "2 jam lalu" can be reckoned from `now`."""
 
 
-def _things(found: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(found, list):
-        for item in found:
-            yield from _things(item)
-    elif isinstance(found, dict):
-        yield found
-        yield from _things(found.get("@graph"))
+def read(root: HtmlElement, zone: ZoneInfo, *, page: str | None, now: datetime | None) -> Marks:
+    """What the page says, before anything of it is taken away."""
+    data, meta = structured.read(root), metas(root)
+    headings = tuple(text for h1 in root.iter("h1") if (text := text_of(h1)))
+    titles = [*headings, meta.get("og:title", ""), root.findtext(".//title") or ""]
+    given = _links(root, meta)
+    article = structured.article_of(data, titles, [page or "", *given])
+    own = [*given, name_of(article.get("url"), "@id"), name_of(article.get("mainEntityOfPage"), "@id")]
+    address = _address(own, page)
+    return Marks(
+        root, data, meta, page, zone, now or datetime.now(zone), headings, address, article, relative=now is not None
+    )
 
 
-def fields_of(
-    soup: BeautifulSoup, data: dict[str, Any], zone: ZoneInfo, *, page: str | None, now: datetime | None
-) -> dict[str, str]:
-    """What the page says about its article, by the names that `build_article` knows.
+def told(marks: Marks) -> tuple[str, list[str]]:
+    """The page's own description, and the article's body in its data, as paragraphs."""
+    description = marks.meta.get("og:description") or marks.meta.get("description", "")
+    return html.unescape(description), structured.body_of(marks.article.get("articleBody"))
 
-    `page` is the address it was fetched from, `now` when; both None for a file. A page may name another address as its
-    own only on its own site: otherwise any page could speak for any other.
-    """
-    meta = _metas(soup)
-    lines = list(_lines(soup))
-    url = _address(soup, data, meta, page)
-    site = (name_of(data.get("publisher")) or meta.get("og:site_name", ""))[:_SHORT]
-    titles = [html.unescape(name_of(data.get("headline"))), meta.get("og:title", ""), text_of(soup.find("h1"))]
-    title = tidy(next(filter(None, titles), text_of(soup.title))[:_LONGEST])
+
+def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> dict[str, str]:
+    """What the page says about its article, by the names that `build_article` knows."""
+    article, meta, data = marks.article, marks.meta, marks.data
+    around = _around(marks, blocks, story)
+    lines = list(_lines(around))
+    source = _source(marks)
+    sites = [source, meta.get("og:site_name", ""), data.text(article, "publisher"), host_of(marks.address)]
+    editor = _editor(marks, lines)
     found = {
-        "url": url,
-        "source": site or host_of(url),
-        "title": _without_site(title, [site, host_of(url)]),
-        "author": _author(soup, data, meta, lines, site, zone),
-        "editor": _editor(data, meta, lines),
-        "section": next(filter(None, (name_of(data.get("articleSection")), meta.get("article:section", ""))), ""),
-        "date": _date(soup, data, meta, lines, zone, now),
-        "updated": _updated(data, meta, lines, zone),
-        **_picture(soup),
+        "url": marks.address,
+        "source": source,
+        "title": _title(marks, sites),
+        "author": _author(marks, around, lines, sites, editor),
+        "editor": editor,
+        "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
+        "date": _date(marks, lines),
+        "updated": _updated(marks, lines),
+        **_picture(marks.root),
     }
     found = {name: tidy(value[:_LONGEST]) for name, value in found.items() if value and value.strip()}
     if found.get("updated") and found.get("date"):
-        first, last = parse_date(found["date"], zone), parse_date(found["updated"], zone)
+        first, last = parse_date(found["date"], marks.zone), parse_date(found["updated"], marks.zone)
         if first and last and last <= first:
             del found["updated"]
     return found
 
 
-def _address(soup: BeautifulSoup, data: dict[str, Any], meta: dict[str, str], page: str | None) -> str:
-    given = [
-        *(str(link.get("href", "")) for link in soup.find_all("link", rel="canonical")),
-        meta.get("og:url", ""),
-        name_of(data.get("url"), "@id"),
-        name_of(data.get("mainEntityOfPage"), "@id"),
-    ]
+# Addresses and names of outlets
+
+
+def _links(root: HtmlElement, meta: dict[str, str]) -> list[str]:
+    canonical = [link.get("href", "") for link in root.iter("link") if link.get("rel", "").lower() == "canonical"]
+    return [*canonical, meta.get("og:url", "")]
+
+
+def _address(given: Iterable[str], page: str | None) -> str:
+    """The address a page has, which it may name itself, but only on its own site: else any page could speak for any."""
     for url in given:
         try:
             url = urljoin(page or "", url.strip())
@@ -123,154 +144,239 @@ def _address(soup: BeautifulSoup, data: dict[str, Any], meta: dict[str, str], pa
 
 def _same_site(a: str, b: str) -> bool:
     """ "m.", "amp." and "www." are the same house as the bare name."""
-    bare = [re.sub(r"^(?:(?:www|m|amp|mobile)\.)+", "", urlsplit(url).netloc.lower()) for url in (a, b)]
-    return bare[0] == bare[1]
+    bare_names = [re.sub(r"^(?:(?:www|m|amp|mobile)\.)+", "", urlsplit(url).netloc.lower()) for url in (a, b)]
+    return bare_names[0] == bare_names[1]
+
+
+def _source(marks: Marks) -> str:
+    """The outlet: what the page calls itself, unless that is the company that owns it; else its host."""
+    publisher, site = marks.data.text(marks.article, "publisher"), marks.meta.get("og:site_name", "")
+    publisher, site = (tidy(html.unescape(name))[:_SHORT] for name in (publisher, site))
+    if not publisher or (site and re.search(r"\b(?:PT|CV|Ltd|Inc|LLC|GmbH|Tbk)\b", publisher)):
+        publisher = site or publisher
+    return publisher or host_of(marks.address)
+
+
+# Titles
+
+
+def _title(marks: Marks, sites: list[str]) -> str:
+    """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name."""
+    head = text_of(marks.root.find(".//title"))
+    said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
+    known = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
+    for n, title in enumerate(known):
+        if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
+            return title
+    return next(iter(known), "")
+
+
+def _agree(heading: str, other: str) -> bool:
+    return bool(heading) and (heading == other or (len(heading) > 15 and other.startswith(heading)))
+
+
+def _plain(text: str) -> str:
+    """Entities decoded, however often they were encoded."""
+    for _ in range(2):
+        text = html.unescape(text)
+    return tidy(text)[:_LONGEST].replace("\xad", "")
 
 
 def _without_site(title: str, sites: list[str]) -> str:
-    for site in filter(None, sites):
-        title = re.sub(rf"\s+[-–—|]\s+{re.escape(site)}$", "", title, flags=re.IGNORECASE)
+    """A title without the outlet's name before or after it."""
+    names = {bare(name) for site in sites if site for name in (site, site.partition(".")[0])} - {""}
+    while match := re.search(r"^(?P<title>.+?)\s*(?:\s[-–—|•·:]+|[|·•]|\s::)\s*(?P<site>[^|•·]{2,60})$", title):
+        if _is_site(match["site"], names):
+            title = match["title"]
+        else:
+            parts = re.split(r"\s[-–—|•·]\s|\s*\|\s*", title)
+            if len(parts) > 1 and _is_site(parts[-1], names):
+                title = title[: title.rindex(parts[-1])].rstrip(" -–—|•·:")
+            elif len(parts) > 1 and _is_site(parts[0], names):
+                return title[title.index(parts[0]) + len(parts[0]) :].lstrip(" -–—|•·:")
+            else:
+                break
     return title
 
 
-def _author(
-    soup: BeautifulSoup, data: dict[str, Any], meta: dict[str, str], lines: list[str], site: str, zone: ZoneInfo
-) -> str:
-    by = [name_of(data.get("author")), meta.get("author", ""), meta.get("article:author", "")]
-    by += [meta.get("content_author", ""), meta.get("dc.creator", "")]
-    by += [text_of(soup.find(itemprop="author")), text_of(soup.find("a", rel="author"))]
-    for name in by:
-        if name and not name.startswith("http") and (clean := _person(name, site)):
-            return clean
+def _is_site(text: str, names: set[str]) -> bool:
+    name = bare(text)
+    return name in names or any(len(known) > 4 and name in (known + end for end in ("com", "coid", "id", "news")) for known in names)
+
+
+# People
+
+
+def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list[str], editor: str) -> str:
+    editors = {bare(name) for name in editor.split(",")} - {""}
+    for names in _authors(marks, around):
+        people = [name for raw in names if (name := person(raw, sites)) and bare(name) not in editors]
+        if people:
+            return ", ".join(dict.fromkeys(people))
     for line in lines:
-        byline = read_byline(line, zone)
-        if byline and byline.sure and byline.author and (clean := _person(byline.author, site)):
-            return clean
+        byline = read_byline(line, marks.zone)
+        if byline and byline.sure and byline.author and (name := person(byline.author, sites)):
+            if bare(name) not in editors:
+                return name
     return ""
 
 
-def _person(name: str, site: str) -> str:
-    name = tidy(html.unescape(name[:_LONGEST]))
-    for _ in range(2):
-        name = _ROLE.sub("", name).strip(" ,;|")
-    outlet = re.sub(r"\W", "", site.casefold())
-    plain = re.sub(r"\W", "", name.casefold())
-    if not name or plain in {outlet, outlet.removesuffix("com"), "redaksi", "timredaksi", "admin", "administrator"}:
-        return ""
-    return name
+def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[list[str]]:
+    """Names in the order of how surely they are the authors'."""
+    given = marks.data.value(marks.article, "author")
+    yield [
+        name_of(one)
+        for one in (given if isinstance(given, list) else [given])
+        if not (isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one)))
+    ]
+    for key in _AUTHORS:
+        if (said := marks.meta.get(key, "")) and not said.startswith(("http:", "https:")):
+            yield re.split(r"\s*;\s*", said)
+    for tag in marks.root.xpath("//*[contains(@itemprop, 'author')] | //a[contains(@rel, 'author')]"):
+        inner = tag.xpath(".//*[@itemprop='name']")
+        yield [text_of(one)[:_SHORT] for one in inner or [tag]]
+    for block in around:
+        if len(block.text) <= _SHORT and _BY.search(_names_above(block)) and not _EDITOR.match(block.text):
+            yield [block.text]
 
 
-def _editor(data: dict[str, Any], meta: dict[str, str], lines: list[str]) -> str:
-    given = name_of(data.get("editor")) or meta.get("editor", "") or meta.get("content_editor", "")
-    return given or next((match["who"] for line in lines if (match := _EDITOR.match(line))), "")
+def _names_above(block: Block) -> str:
+    parent = block.element.getparent()
+    return classes(block.element) + " " + (classes(parent) if parent is not None else "")
 
 
-def _date(
-    soup: BeautifulSoup,
-    data: dict[str, Any],
-    meta: dict[str, str],
-    lines: list[str],
-    zone: ZoneInfo,
-    now: datetime | None,
-) -> str:
-    """The most exact date among the page's marks, as ISO 8601 where it had to be worked out."""
-    given = [name_of(data.get("datePublished"))]
-    names = ("article:published_time", "datepublished", "publishdate", "pubdate", "content_publishdate", "dc.date")
-    given += [meta.get(name, "") for name in names]
-    given += [str(time.get("datetime")) for time in soup.find_all("time", datetime=True)[:1]]
-    marked = [date for date in given if date and parse_date(date, zone)]
+def _editor(marks: Marks, lines: list[str]) -> str:
+    meta = marks.meta
+    given = name_of(marks.article.get("editor")) or meta.get("editor", "") or meta.get("content_editor", "")
+    return given or next((match["who"].strip() for line in lines if (match := _EDITOR.match(line))), "")
+
+
+# Dates
+
+
+def _date(marks: Marks, lines: list[str]) -> str:
+    """The first date that can be, as ISO 8601 where it had to be worked out."""
+    given = [name_of(marks.article.get("datePublished")), name_of(marks.article.get("dateCreated"))]
+    given += [marks.meta.get(name, "") for name in _DATES]
+    given += marks.root.xpath("//*[contains(@itemprop, 'datePublished')]/@content | //time[@pubdate]/@datetime")
+    given += marks.root.xpath("//time[contains(@itemprop, 'datePublished')]/@datetime")
     seen = [
         moment
         for line in lines
-        if not _UPDATED.match(line) and (moment := _moment_in(_PUBLISHED.sub("", line), zone, now))
+        if not _UPDATED.match(line) and (moment := _moment_in(line, marks)) and _possible(moment, marks)
     ]
-    if marked:
-        first = parse_date(marked[0], zone)
-        assert first is not None
-        if (
-            not any(c.isdigit() for c in marked[0][11:]) and len(marked[0]) <= 11
-        ):  # a day alone: perhaps a line has its time
-            for moment in [*(parse_date(date, zone) for date in marked[1:]), *seen]:
-                if moment and moment.date() == first.date() and (moment.hour, moment.minute) != (0, 0):
-                    return moment.isoformat()
-        return marked[0]
-    return seen[0].isoformat() if seen else ""
+    for text in given:
+        moment = parse_date(text, marks.zone) if text else None
+        if moment and _possible(moment, marks):
+            return _exact(text, moment, seen, lines, marks)
+    if seen:
+        return seen[0].isoformat()
+    times = marks.root.xpath("//time[@datetime]/@datetime")
+    return next((t for t in times if (moment := parse_date(t, marks.zone)) and _possible(moment, marks)), "")
 
 
-def _moment_in(line: str, zone: ZoneInfo, now: datetime | None) -> datetime | None:
+def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str], marks: Marks) -> str:
+    """A marked date with the time that a line gives, where it has none, and in the zone that a line gives."""
+    for other in seen:
+        if not any(c.isdigit() for c in text[11:]) and len(text) <= 11:  # a day alone
+            if other.date() == moment.date() and (other.hour, other.minute) != (0, 0):
+                return other.isoformat()
+        elif _GREENWICH.search(text) and other.utcoffset() != timedelta(0):
+            # Local time that was marked as Greenwich's: the same figures stand on the page with WIB beside them.
+            said = moment.astimezone(UTC)
+            same = (said.date(), said.hour, said.minute) == (other.date(), other.hour, other.minute)
+            if same and any(_ZONE_SAID.search(line) for line in lines):
+                return other.isoformat()
+    return text
+
+
+def _possible(moment: datetime, marks: Marks) -> bool:
+    return moment.year >= _EARLIEST and moment <= marks.now + timedelta(days=2)
+
+
+def _moment_in(line: str, marks: Marks) -> datetime | None:
     """The date that a line is, or that stands in a byline."""
-    if moment := known_date(line, zone):
+    line = _PUBLISHED.sub("", line)
+    if moment := known_date(line, marks.zone):
         return moment
-    if now and (moment := relative_date(line, now)):
+    if marks.relative and (moment := relative_date(line, marks.now)):
         return moment
-    byline = read_byline(line, zone)
+    byline = read_byline(line, marks.zone)
     return byline.published_at if byline else None
 
 
-def _updated(data: dict[str, Any], meta: dict[str, str], lines: list[str], zone: ZoneInfo) -> str:
-    given = [name_of(data.get("dateModified")), meta.get("article:modified_time", ""), meta.get("og:updated_time", "")]
+def _updated(marks: Marks, lines: list[str]) -> str:
+    given = [name_of(marks.article.get("dateModified")), *(marks.meta.get(name, "") for name in _CHANGED)]
     given += [match["when"] for line in lines if (match := _UPDATED.match(line))]
-    for date in given:
-        if date and (moment := parse_date(date, zone)):
+    for text in given:
+        if text and (moment := parse_date(text, marks.zone)) and _possible(moment, marks):
             return moment.isoformat()
     return ""
 
 
-def _lines(soup: BeautifulSoup) -> Iterator[str]:
-    """The short lines of those elements whose name says that they are about the article, in reading order."""
-    for tag in soup.find_all(_is_about)[:60]:
-        for part in tag.get_text("\n").split("\n"):
-            line = tidy(part)
-            if 3 < len(line) <= _SHORT:
-                yield line
-        whole = tidy(tag.get_text(" "))
-        if 3 < len(whole) <= _SHORT:
-            yield whole
+# Where the page tells of its article
 
 
-def _is_about(tag: Tag) -> bool:
-    if tag.name == "time":
-        return True
-    if tag.name not in ("div", "span", "p", "address", "li", "small", "h5", "h6", "ul"):
-        return False
-    return any(_ABOUT.search(mark) for mark in [*classes_of(tag), str(tag.get("id", ""))])
+def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list[Block]:
+    """The blocks next to the story, nearest its beginning first: between its heading and its text, above, below."""
+    if not story:
+        return list(blocks)
+    first, last = story[0], story[-1]
+    titles = {bare(heading) for heading in marks.headings}
+    heading = max((n for n in range(first + 1) if bare(blocks[n].text) in titles), default=None)
+    above = range(max(0, first - _AROUND), first)
+    if heading is not None:
+        between = [n for n in range(heading + 1, first)][:40]
+        above = [*between, *(n for n in reversed(above) if n < heading)]
+    else:
+        above = list(reversed(above))
+    own = set(story)
+    inside = [n for n in range(first, last) if n not in own and len(blocks[n].text) <= _SHORT]
+    below = range(last + 1, min(len(blocks), last + 1 + _AROUND))
+    return [
+        blocks[n]
+        for n in [*above, *story[:3], *inside, *story[-2:], *below]
+        if "nav" not in blocks[n].rooms
+    ]
 
 
-def _picture(soup: BeautifulSoup) -> dict[str, str]:
-    tag = soup.find("figcaption")
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """Each block as a line, and the parts of it that are marked up by themselves."""
+    for block in blocks:
+        if len(block.text) > 2 * _SHORT:
+            continue
+        if 3 < len(block.text) <= _SHORT:
+            yield block.text
+        parts = [tidy(part) for part in block.element.itertext()]
+        if len(parts) > 1:
+            yield from (part for part in parts if 3 < len(part) <= _SHORT)
+        for tag in block.element.iter("abbr", "time"):
+            if said := tag.get("title"):
+                yield tidy(said)[:_SHORT]
+            elif (said := tag.get("datetime")) and tag.tag == "time":
+                yield tidy(said)[:_SHORT]
+
+
+def _picture(root: HtmlElement) -> dict[str, str]:
+    tag = next(root.iter("figcaption"), None)
     if tag is None:
-        tag = soup.find(class_=re.compile(r"(?:^|[-_])caption(?:$|[-_])", re.IGNORECASE))
+        found = root.xpath("//*[contains(@class, 'caption')]")
+        tag = next((one for one in found if re.search(r"(?:^|[-_ ])caption(?:$|[-_ ])", one.get("class"), re.I)), None)
     text = text_of(tag)
     if not text or len(text) > 600:
         return {}
     picture = read_caption(text)
-    found = {"caption": picture.caption, "credit": picture.credit} if picture else {"caption": text}
-    return {name: tidy(value) for name, value in found.items() if value}
+    if not picture:
+        return {"caption": text}
+    return {name: tidy(value) for name, value in (("caption", picture.caption), ("credit", picture.credit)) if value}
 
 
-def _metas(soup: BeautifulSoup) -> dict[str, str]:
+def metas(root: HtmlElement) -> dict[str, str]:
     """What the page's meta tags say, by property, name or itemprop in lower case; the first of a kind counts."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta", content=True):
-        for key in ("property", "name", "itemprop"):
-            if content := str(tag["content"]).strip():
-                found.setdefault(str(tag.get(key)).lower(), content)
+    for tag in root.iter("meta"):
+        if content := (tag.get("content") or "").strip():
+            for key in ("property", "name", "itemprop"):
+                if name := tag.get(key):
+                    found.setdefault(name.lower(), content)
     return found
-
-
-def name_of(value: Any, key: str = "name") -> str:
-    """A schema.org value as text: a string, an object with a name, or a list of either."""
-    if isinstance(value, list):
-        return ", ".join(dict.fromkeys(name for item in value if (name := name_of(item, key))))
-    if isinstance(value, dict):
-        return name_of(value.get(key), key)
-    return value if isinstance(value, str) else ""
-
-
-def classes_of(tag: Tag) -> list[str]:
-    classes: str | list[str] = tag.get("class") or []
-    return [classes] if isinstance(classes, str) else list(classes)
-
-
-def text_of(tag: Tag | None) -> str:
-    return tidy(tag.get_text(" ")) if tag else ""

@@ -1,0 +1,117 @@
+"""A page's text in blocks, as a visitor sees it: paragraphs, headings, list items, rows of a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from ingest.readers.tree import NO_TEXT
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rb rp rt ruby s samp small span"
+    " strike strong sub sup time tt u var wbr img picture source center nobr amp-img".split()
+)
+ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcaption", "blockquote"})
+"""Elements that say what the text in them is for."""
+_CLOSED = re.compile(r"[.!?…。:][\"”’'»)\]]*\s*$")
+_LINE = 60
+"""Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
+_CREDITS = re.compile(r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I)
+
+
+@dataclass(slots=True)
+class Block:
+    """`element` is the innermost that is no mere span of text; `linked` counts the characters that are links."""
+
+    text: str
+    tag: str
+    element: HtmlElement
+    linked: int
+    rooms: frozenset[str]
+
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """The blocks below `root`, in reading order."""
+    writer = _Writer()
+    body = root.find("body") if root.tag == "html" else root
+    if body is not None:
+        writer.block(body, frozenset())
+    return writer.blocks
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._breaks = 0
+        self._owner: tuple[HtmlElement, frozenset[str]] | None = None
+
+    def block(self, tag: HtmlElement, rooms: frozenset[str]) -> None:
+        outer = self._owner
+        self._end()
+        name = tag.tag
+        if name in ROOMS:
+            rooms = rooms | {name}
+        if name == "tr" and (row := _row(tag)):
+            self.blocks.append(Block(row, "tr", tag, 0, rooms))
+            return
+        self._owner = (tag, rooms)
+        self._inside(tag, rooms, linked=False)
+        self._end()
+        self._owner = outer
+
+    def _inside(self, tag: HtmlElement, rooms: frozenset[str], *, linked: bool) -> None:
+        if tag.text:
+            self._write(tag.text, linked)
+        for child in tag:
+            name = child.tag
+            if name == "br":
+                self._break()
+            elif name == "hr":
+                self._end()
+            elif name in _INLINE:
+                self._inside(child, rooms, linked=linked or name == "a")
+            elif isinstance(name, str) and name not in NO_TEXT:
+                self.block(child, rooms)
+            if child.tail:
+                self._write(child.tail, linked)
+
+    def _write(self, text: str, linked: bool) -> None:
+        if text.strip():
+            if self._breaks and _CREDITS.match(text):
+                self._end()
+            self._breaks = 0
+            if linked:
+                self._linked += len(text.strip())
+        self._parts.append(text)
+
+    def _break(self) -> None:
+        self._breaks += 1
+        so_far = "".join(self._parts).strip()
+        if self._breaks > 1 or (len(so_far) >= _LINE and _CLOSED.search(so_far)):
+            self._end(keep_breaks=True)
+        else:
+            self._parts.append(" ")
+
+    def _end(self, *, keep_breaks: bool = False) -> None:
+        if self._parts:
+            text = " ".join("".join(self._parts).replace("\xad", "").split())
+            if text and self._owner:
+                element, rooms = self._owner
+                self.blocks.append(Block(text, element.tag, element, self._linked, rooms))
+            self._parts = []
+        self._linked = 0
+        if not keep_breaks:
+            self._breaks = 0
+
+
+def _row(tag: HtmlElement) -> str:
+    """A row of a table of figures on one line; "" for a row that lays out a page."""
+    cells = [cell for cell in tag if cell.tag in ("td", "th")]
+    if len(cells) < 2 or any(inner.tag not in _INLINE and inner.tag != "br" for cell in cells for inner in cell):
+        return ""
+    texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
+    return "" if any(len(text) > 200 for text in texts) else " | ".join(filter(None, texts))

@@ -1,0 +1,93 @@
+"""Pages that are no article, told by what they are: consent pages, lost pages, lists of articles, empty shells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
+
+from ingest.readers.blocks import Block
+from ingest.readers.marks import Marks
+from ingest.readers.tree import text_of
+
+_LOST = re.compile(
+    r"\b404\b|\b410\b|(?:halaman|artikel|berita|konten|page|article|content)\b.{0,40}\b(?:tidak\s+(?:di)?temukan|tidak\s+ada|tidak\s+tersedia|not\s+(?:be\s+)?found"
+    r"|(?:does\s+not|doesn['’]t)\s+exist|no\s+longer|unavailable|not\s+available|telah\s+dihapus|sudah\s+dihapus|hilang)|\bnot\s+found\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(?:kami\s+)?menghargai\s+privasi|before\s+you\s+continue|sebelum\s+(?:anda\s+)?melanjutkan|we\s+value\s+your\s+privacy"
+    r"|your\s+privacy\s+(?:choices|matters)|\bconsent\b|persetujuan\s+(?:cookie|privasi|data)|privasi\s+anda|kebijakan\s+(?:cookie|privasi)|cookie\s+(?:settings|preferences|policy)",
+    re.IGNORECASE,
+)
+_GUARD = re.compile(
+    r"just\s+a\s+moment|checking\s+your\s+browser|verify(?:ing)?\s+(?:that\s+)?you\s+are\s+(?:a\s+)?human|access\s+denied|attention\s+required"
+    r"|are\s+you\s+a\s+robot|captcha|403\s+forbidden|\b50[0234]\b.{0,30}(?:error|gateway|unavailable)|error\s+50\d|(?:bad|gateway)\s+gateway|service\s+unavailable|request\s+blocked|ray\s+id",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"^(?:masuk|login|log\s*in|sign\s*in|daftar|register)\b(?:.{0,30}(?:akun|account|ke\b).*)?|masuk\s+(?:ke\s+)?akun|lupa\s+kata\s+sandi|forgot\s+(?:your\s+)?password",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"(?:enable|aktifkan|requires?|membutuhkan|need)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enable|aktif|required|diperlukan)", re.I)
+_LIST_TITLE = re.compile(
+    r"^(?:hasil\s+(?:pencarian|pencarian\s+untuk)|pencarian|search(?:\s+results?)?|tag|topik|topic|kategori|category|arsip|archives?|indeks(?:\s+berita)?|kumpulan\s+berita|berita\s+(?:terkini|terbaru|terpopuler)"
+    r"|latest\s+(?:news|articles)|home|beranda)\b",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(r"\s*(?P<after>\d*)\s*[;,]?\s*url\s*=\s*['\"]?(?P<url>[^'\"]+)", re.IGNORECASE)
+_SHORT = 700  # characters; a page that excuses itself says no more
+_TEASER = 25  # characters of a link that is a headline
+_LEAST = 10  # headlines of a list
+_FEW = 5  # teasers of one
+_NOTHING = 200  # characters of a page that has no story
+_MENUS = frozenset({"nav", "footer", "aside"})
+
+
+def refresh_to(said: Marks) -> str | None:
+    """The address that the page leads on to by itself; None where it stays."""
+    for tag in said.root.iter("meta"):
+        if (tag.get("http-equiv") or "").lower() == "refresh" and (match := _REFRESH.match(tag.get("content") or "")):
+            if not match["after"] or int(match["after"]) <= 10:
+                return urljoin(said.page or "", match["url"].strip())
+    return None
+
+
+def why_no_article(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str) -> str | None:
+    """One sentence that says what the page is instead, and what to do; None for an article."""
+    title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
+    marked = bool(said.article) or said.meta.get("og:type", "").lower() == "article"
+    opening = f"{title} {body[:400]}"
+    if (target := refresh_to(said)) and len(body) < _SHORT:
+        return f"it only leads on to {target}; give that address"
+    if len(body) < _SHORT:
+        if _LOST.search(title) or (not marked and _LOST.search(opening)):
+            return "it says that the page is not there any more; check the address"
+        if not marked and _GUARD.search(opening):
+            return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
+        if not marked and (_CONSENT.search(opening) or "consent" in urlsplit(said.page or "").path):
+            return "it is a page that asks for consent, not the article; open it in a browser and save the article"
+        if not marked and (_LOGIN.search(title) or any(_LOGIN.match(heading) for heading in said.headings)):
+            return "it is a page to log in, not the article; open it in a browser and save the article"
+        if not marked and _SCRIPT.search(opening):
+            return "a script draws it, and there is no text in it; open it in a browser and save the article"
+    return None if marked else _list(said, blocks, story, body, title)
+
+
+def _list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str, title: str) -> str | None:
+    """Whether it is a front page or the page of a section: headlines that lead elsewhere, and no prose but theirs."""
+    headline = [
+        block.linked > 0.6 * len(block.text) and len(block.text) >= _TEASER and not block.rooms & _MENUS
+        for block in blocks
+    ]
+    links = len({block.text for block, linked in zip(blocks, headline, strict=True) if linked})
+    told = [n for n in story if len(blocks[n].text) >= _TEASER and not headline[n]]
+    teasers = sum(any(headline[max(0, n - 3) : n]) for n in told)
+    own = sum(len(blocks[n].text) for n in told if not any(headline[max(0, n - 3) : n]))
+    at_home = bool(said.page) and urlsplit(said.page or "").path in ("", "/") and not urlsplit(said.page or "").query
+    says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
+    if (teasers >= _FEW and teasers > 0.6 * len(told)) or (says_so and links >= _FEW and own < _SHORT):
+        return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
+    if links >= _LEAST and len(body) < _NOTHING:
+        return f"it looks like a list of {links} articles, not one; give the address of an article, or of the site's feed"
+    return None

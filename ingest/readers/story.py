@@ -1,0 +1,220 @@
+"""Which of a page's blocks are its story.
+
+trafilatura finds the story; what it says of each block is one sign among some twenty-five (where the block stands, what
+stands around it, how much of it is a link, whether the page's own data holds it), weighed by a logistic regression that
+was fitted on pages of 119 publishers and of the open web (`python -m training story`). Nothing is left out by one sign
+alone, and least of all by the look of a class name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from operator import mul
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from ingest.readers.blocks import Block
+from ingest.readers.tree import bare, classes
+
+_CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
+_ASIDE = re.compile(
+    r"relat|terkait|promo|newsletter|share|social|caption|credit|byline|author|comment|teaser|recommend|more|subscri"
+    r"|paywall|ad[s_-]|advert|sponsor|tag|meta|footer|sidebar|widget|popup|modal|cookie|banner|breadcrumb|disclaimer"
+    r"|outbrain|taboola|baca|video|gallery|embed|toolbar|player",
+    re.IGNORECASE,
+)
+"""What classes of parts beside a story are called, and now and then those of the story: a sign, no verdict."""
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
+_MOST = .8  # of what trafilatura found, for an element to be the story's own box
+
+
+class Signs(NamedTuple):
+    """What is seen of one block. Shares and flags from 0 to 1; lengths as said."""
+
+    found: float = 0
+    """trafilatura has it."""
+    length: float = 0
+    """Characters, in units of 300, at most 2."""
+    linked: float = 0
+    """Share of its characters that are links."""
+    paragraph: float = 0
+    item: float = 0
+    heading: float = 0
+    in_aside: float = 0
+    in_footer: float = 0
+    in_header: float = 0
+    in_nav: float = 0
+    after: float = 0
+    kin: float = 0
+    """Share of the text in blocks of the same tag and classes that trafilatura found."""
+    siblings: float = 0
+    """The same of the blocks in the same element."""
+    before_it: float = 0
+    """The block before was found."""
+    after_it: float = 0
+    data: float = 0
+    """The page's data have the article's body."""
+    in_data: float = 0
+    standfirst: float = 0
+    """It is what the page's description says."""
+    above: float = 0
+    """It stands above the story's heading."""
+    closed: float = 0
+    """It ends as a sentence does."""
+    repeated: float = 0
+    found_linked: float = 0
+    found_aside_name: float = 0
+    """It was found, and an element between it and the story's box has a name that parts beside stories have."""
+    found_outside: float = 0
+    found_item: float = 0
+    found_not_in_data: float = 0
+    missed_in_data: float = 0
+
+
+class Told(NamedTuple):
+    """What a page says of its story elsewhere: its headings, its description, the article's body in its data as text."""
+
+    headings: tuple[str, ...] = ()
+    description: str = ""
+    body: str = ""
+
+
+def by_trafilatura(root: HtmlElement) -> str:
+    """What trafilatura takes for the page's main text; "" where it finds none."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would tell the person of every odd page
+    import trafilatura
+
+    found = trafilatura.bare_extraction(root, include_comments=False)
+    return getattr(found, "text", None) or ""
+
+
+def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[Block]:
+    """The blocks of the story, in order; `found` is trafilatura's text."""
+    bias, weights = _weights()
+    return [
+        block
+        for block, signs in zip(blocks, signs_of(blocks, found, told), strict=True)
+        if bias + sum(map(mul, signs, weights)) > 0
+    ]
+
+
+@cache
+def _weights() -> tuple[float, Signs]:
+    fitted = json.loads((resources.files("ingest") / "data" / "story.json").read_text())
+    return fitted["bias"], Signs(**fitted["weights"])
+
+
+def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
+    """The signs of each block, in the same order."""
+    bodies = [bare(block.text) for block in blocks]
+    flat = bare(found)
+    lines = {bare(line) for line in found.split("\n")}
+    hits = [body in lines or (len(body) > 20 and body in flat) for body in bodies]
+    box, inside = _box(blocks, bodies, hits)
+    long_hits = [n for n, hit in enumerate(hits) if hit and len(bodies[n]) > 60]
+    last = long_hits[-1] if long_hits else -1
+    homes = [block.element if block.tag in _BOXES else block.element.getparent() for block in blocks]
+    kinds = [
+        (block.tag, block.element.get("class"), None if home is None else home.get("class"))
+        for block, home in zip(blocks, homes, strict=True)
+    ]
+    kin, siblings = _shares(kinds, bodies, hits), _shares(homes, bodies, hits)
+    data, description = bare(told.body), bare(told.description)[:80]
+    has_data = len(data) > 200
+    titles = {bare(text) for text in told.headings}
+    at = [n for n, body in enumerate(bodies) if body in titles and n < last]
+    heading = max((n for n in at if len(at) == 1 or not any(m > n for m in at)), default=0)
+    met: set[str] = set()
+    names: dict[HtmlElement, bool] = {}
+    signs = []
+    for n, (block, body, hit) in enumerate(zip(blocks, bodies, hits, strict=True)):
+        text, tag, rooms = block.text, block.tag, block.rooms
+        linked = min(1.0, block.linked / max(1, len(body)))
+        in_data = has_data and len(body) > 15 and body[:60] in data
+        repeated = len(body) > 10 and body in met
+        met.add(body)
+        signs.append(
+            Signs(
+                found=hit,
+                length=min(len(text), 600) / 300,
+                linked=linked,
+                paragraph=tag == "p",
+                item=tag == "li",
+                heading=tag in _HEADINGS,
+                in_aside="aside" in rooms,
+                in_footer="footer" in rooms,
+                in_header="header" in rooms,
+                in_nav="nav" in rooms,
+                after=0 <= last < n,
+                kin=kin[kinds[n]],
+                siblings=siblings[homes[n]],
+                before_it=n > 0 and hits[n - 1],
+                after_it=n + 1 < len(hits) and hits[n + 1],
+                data=has_data,
+                in_data=in_data,
+                standfirst=len(body) > 30 and body[:80] == description,
+                above=n < heading,
+                closed=bool(_CLOSED.search(text)),
+                repeated=repeated,
+                found_linked=hit and linked > 0.9,
+                found_aside_name=hit and _aside_name(block.element, box, names),
+                found_outside=hit and not inside[n],
+                found_item=hit and tag == "li",
+                found_not_in_data=hit and has_data and not in_data,
+                missed_in_data=in_data and not hit,
+            )
+        )
+    return signs
+
+
+def _box(
+    blocks: Sequence[Block], bodies: Sequence[str], hits: Sequence[bool]
+) -> tuple[HtmlElement | None, list[bool]]:
+    """The innermost element that holds most of what was found, and which blocks are in it."""
+    mass: Counter[HtmlElement] = Counter()
+    total = 0
+    ways: list[list[HtmlElement]] = []
+    for block, body, hit in zip(blocks, bodies, hits, strict=True):
+        way = [block.element, *block.element.iterancestors()]
+        ways.append(way)
+        if hit:
+            total += len(body)
+            for element in way:
+                mass[element] += len(body)
+    box, deepest = None, -1
+    for way, hit in zip(ways, hits, strict=True):
+        if hit:
+            for n, element in enumerate(way):
+                if mass[element] >= _MOST * total:
+                    if len(way) - n > deepest:
+                        box, deepest = element, len(way) - n
+                    break
+    return box, [box in way for way in ways]
+
+
+def _shares(keys: Sequence[object], bodies: Sequence[str], hits: Sequence[bool]) -> dict[object, float]:
+    whole: Counter[object] = Counter()
+    found: Counter[object] = Counter()
+    for key, body, hit in zip(keys, bodies, hits, strict=True):
+        whole[key] += len(body)
+        if hit:
+            found[key] += len(body)
+    return {key: found[key] / size if size else 0.0 for key, size in whole.items()}
+
+
+def _aside_name(element: HtmlElement | None, box: HtmlElement | None, names: dict[HtmlElement, bool]) -> bool:
+    while element is not None and element is not box:
+        if (known := names.get(element)) is None:
+            known = names[element] = bool(_ASIDE.search(classes(element)))
+        if known:
+            return True
+        element = element.getparent()
+    return False

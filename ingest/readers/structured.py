@@ -1,0 +1,168 @@
+"""What a page says in data: JSON-LD (https://schema.org/NewsArticle) as it really is, and the data of script-drawn pages.
+
+Publishers write JSON-LD with trailing commas, line breaks in strings, CDATA and semicolons around it; what a browser's
+crawler forgives is forgiven here. A page may describe several articles: `article_of` finds the one the page is.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from ingest.readers.tree import bare
+
+_ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
+_LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
+_WRAPPED = re.compile(r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_DEEPEST = 40
+_PROSE = 80
+"""Characters from which a string in a page's data may be a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """`things` are the described objects, in order; `named` those that others refer to by their @id."""
+
+    things: tuple[dict[str, Any], ...] = ()
+    named: dict[str, dict[str, Any]] | None = None
+
+    def value(self, thing: dict[str, Any], key: str) -> Any:
+        """A property, with references to other objects replaced by them."""
+        return self._resolved(thing.get(key))
+
+    def text(self, thing: dict[str, Any], key: str) -> str:
+        """A property as text: a string, an object's name, or a list of either."""
+        return name_of(self.value(thing, key))
+
+    def _resolved(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._resolved(item) for item in value]
+        if isinstance(value, dict) and "name" not in value and isinstance(at := value.get("@id"), str) and self.named:
+            return self.named.get(at, value)
+        return value
+
+    def articles(self) -> list[dict[str, Any]]:
+        return [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the page says that it is a list of others."""
+        return any(_LIST_TYPES & set(kinds_of(thing)) for thing in self.things)
+
+
+def read(root: HtmlElement) -> Data:
+    """All that the page's JSON-LD describes; what is broken beyond mending says nothing."""
+    things: list[dict[str, Any]] = []
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            things += _things(_loaded(script.text), 0)
+    named = {at: thing for thing in reversed(things) if isinstance(at := thing.get("@id"), str) and len(thing) > 1}
+    return Data(tuple(things), named)
+
+
+def article_of(data: Data, titles: list[str], addresses: list[str]) -> dict[str, Any]:
+    """The object that is the page's own article: by its address, then by its headline; {} where there is none."""
+    articles = data.articles()
+    paths = {urlsplit(address).path.rstrip("/") for address in addresses if address} - {""}
+    headlines = {bare(title) for title in titles if title}
+    for article in articles:
+        own = [name_of(article.get(key), "@id") for key in ("mainEntityOfPage", "url", "@id")]
+        if any(path in paths for address in own if address and (path := _path(address))):
+            return article
+    for article in articles:
+        headline = bare(html.unescape(name_of(article.get("headline"))))
+        if headline and any(headline in title or title in headline for title in headlines if len(title) > 10):
+            return article
+    return articles[0] if len(articles) == 1 or (articles and not headlines) else {}
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def body_of(value: Any) -> list[str]:
+    """The paragraphs of an articleBody, which may be text, text with entities, or markup."""
+    text = html.unescape(name_of(value))
+    if re.search(r"<(?:p|br|div)\b", text, re.I):
+        text = re.sub(r"<(?:/?p|br|/?div|/?h\d|/?li)\b[^>]*>", "\n", text, flags=re.I)
+    text = html.unescape(re.sub(r"<[^>]{1,500}>", "", text))
+    return [line for part in re.split(r"\s*\n\s*", text) if (line := " ".join(part.split()))]
+
+
+def drawn_by_script(root: HtmlElement) -> list[str]:
+    """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none."""
+    best: list[str] = []
+    for script in root.iter("script"):
+        if (script.get("type") or "").lower() in ("application/json", "text/json") and script.text and len(script.text) > 400:
+            for found in _prose(_loaded(script.text), 0):
+                if sum(map(len, found)) > sum(map(len, best)):
+                    best = found
+    return best
+
+
+def _prose(value: Any, depth: int) -> Iterator[list[str]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        if len(value) > _PROSE and value.count(" ") > len(value) / 15:
+            yield body_of(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _prose(inner, depth + 1)
+    elif isinstance(value, list):
+        together: list[str] = []
+        for item in value:
+            longest = max(_prose(item, depth + 1), key=lambda found: sum(map(len, found)), default=[])
+            together += longest
+            if longest:
+                yield longest
+        if together:
+            yield together
+
+
+def _loaded(text: str) -> Any:
+    text = _WRAPPED.sub("", text)
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), _TRAILING_COMMA.sub(r"\1", html.unescape(text))):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(attempt.lstrip())[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _things(found: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(found, list):
+        for item in found:
+            yield from _things(item, depth + 1)
+    elif isinstance(found, dict):
+        yield found
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "author", "publisher", "subjectOf"):
+            if isinstance(inner := found.get(key), (dict, list)):
+                yield from _things(inner, depth + 1)
+
+
+def kinds_of(thing: dict[str, Any]) -> list[str]:
+    kinds = thing.get("@type")
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+
+
+def name_of(value: Any, key: str = "name") -> str:
+    """A schema.org value as text: a string, an object with a name, or a list of either."""
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(name for item in value if (name := name_of(item, key))))
+    if isinstance(value, dict):
+        return name_of(value.get(key), key) or (name_of(value.get("@value"), key) if "@value" in value else "")
+    return value if isinstance(value, str) else ""
