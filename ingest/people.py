@@ -34,5 +34,11 @@ def person(name: str, outlets: list[str]) -> str:
     return name
 
 
+def several(names: str) -> list[str]:
+    """ "Harriet Voss and Daniel Okoro" in two; what is one name stays one."""
+    parts = [part.strip() for part in re.split(r"\s+(?:and|dan|und|et|y)\s+|\s*[&;]\s*", names) if part.strip()]
+    return parts if len(parts) > 1 and all(len(part.split()) > 1 for part in parts) else [names]
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\W", "", text.casefold())

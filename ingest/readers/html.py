@@ -22,7 +22,7 @@ from ingest.readers import marks, structured, tree
 from ingest.readers.blocks import Block, blocks_of
 from ingest.readers.marks import Marks
 from ingest.readers.no_article import why_no_article
-from ingest.readers.story import Told, by_trafilatura, chosen
+from ingest.readers.story import Told, by_trafilatura, chosen, misses_most, nameless
 from ingest.readers.structured import name_of
 from ingest.readers.tree import bare
 
@@ -32,9 +32,13 @@ _ROLES = {"editor": "editor", "penyunting": "editor", "redaktur": "editor", "pew
           "reporter": "author", "wartawan": "author"}  # fmt: skip
 _SURE = 250
 """Characters of a story that need no second opinion."""
+_GUESS = 150
+"""Characters below which trafilatura guesses, and takes menus and captions for news."""
 _MORE, _SHARED, _PART = 1.5, 0.6, 1500
 """The body in a page's data counts where it is so much longer than the story, holds so much of it, and the story has no
 more characters than the part of an article that is shown to all."""
+_CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
+_SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -78,7 +82,10 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     blocks = [block for block in blocks_of(root) if not is_furniture(block.text)]
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
-    picked = chosen(blocks, by_trafilatura(root), Told(said.headings, description, " ".join(told)))
+    text = by_trafilatura(root)
+    if misses_most(blocks, text):
+        text = by_trafilatura(nameless(root))
+    picked = chosen(blocks, text, Told(said.headings, description, " ".join(told)))
     numbers = {id(block): n for n, block in enumerate(blocks)}
     titles = {bare(title) for title in said.headings}
     story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and bare(block.text) not in titles]
@@ -87,10 +94,12 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     if _is_fuller(told, paragraphs):
         return blocks, story, "\n\n".join(told)
     if size < _SURE:
-        others = [told, structured.drawn_by_script(root), _plain_prose(blocks, titles), _captions(root)]
-        longest = max(others, key=lambda found: sum(map(len, found)) * (1 if found is not others[3] else 0.5))
-        if sum(map(len, longest)) > 1.5 * size:
-            paragraphs = longest
+        for others in ((told, structured.drawn_by_script(root), _lines(text, titles), _captions(root)), (_prose(blocks, titles),)):
+            longest = max(others, key=lambda found: sum(map(len, found)))
+            if sum(map(len, longest)) > 1.5 * size:
+                paragraphs = longest
+            if paragraphs:
+                break
     return blocks, story, "\n\n".join(paragraphs)
 
 
@@ -103,7 +112,14 @@ def _is_fuller(told: Sequence[str], paragraphs: Sequence[str]) -> bool:
     return shared >= _SHARED * size
 
 
-def _plain_prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
+def _lines(text: str, titles: set[str]) -> list[str]:
+    """What trafilatura found, line by line."""
+    lines = (tidy(line.lstrip("- ")) for line in text.split("\n"))
+    found = [line for line in lines if line and not is_furniture(line) and bare(line) not in titles]
+    return found if sum(map(len, found)) >= _GUESS else []
+
+
+def _prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
     """Whatever prose a page has: for one so short that nothing else finds any."""
     return [
         block.text
@@ -112,6 +128,7 @@ def _plain_prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
         and block.tag not in ("h1", "title")
         and block.linked < len(bare(block.text))
         and bare(block.text) not in titles
+        and (len(block.text) >= _SENTENCES or _CLOSED.search(block.text))
     ]
 
 

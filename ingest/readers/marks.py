@@ -22,7 +22,7 @@ from ingest.addresses import host_of
 from ingest.build import tidy
 from ingest.byline import read_byline, read_caption
 from ingest.dates import known_date, parse_date, relative_date
-from ingest.people import person
+from ingest.people import person, several
 from ingest.readers import structured
 from ingest.readers.blocks import Block
 from ingest.readers.structured import Data, kinds_of, name_of
@@ -38,6 +38,7 @@ _UPDATED = re.compile(
     r"^(?:(?:di)?perbarui|updated?|last\s+updated|update\s+terakhir|terakhir\s+diperbarui)\s*(?:pada|on)?\s*[:|]?\s+(?P<when>.+)$",
     re.IGNORECASE,
 )
+_CHANGED_LABEL = re.compile(r"(?:updated?|modified|diperbarui|perbarui|update\s+terakhir)\W*$", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+", re.IGNORECASE
 )
@@ -104,7 +105,7 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     found = {
         "url": marks.address,
         "source": source,
-        "title": _title(marks, sites),
+        "title": _title(marks, sites, [block.text for block in blocks[: story[0] if story else 40]]),
         "author": _author(marks, around, lines, sites, editor),
         "editor": editor,
         "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
@@ -160,12 +161,16 @@ def _source(marks: Marks) -> str:
 # Titles
 
 
-def _title(marks: Marks, sites: list[str]) -> str:
+def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
     """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name."""
     head = text_of(marks.root.find(".//title"))
     said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
     known = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
+    printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
     for n, title in enumerate(known):
+        for heading in printed:  # the outlet's name stands around what the page prints
+            if heading in title and re.fullmatch(rf"(?:.+\s[-–—|•·:]+\s+)?{re.escape(heading)}(?:\s+[-–—|•·:]+\s.+)?", title):
+                return heading
         if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
             return title
     return next(iter(known), "")
@@ -210,7 +215,9 @@ def _is_site(text: str, names: set[str]) -> bool:
 def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list[str], editor: str) -> str:
     editors = {bare(name) for name in editor.split(",")} - {""}
     for names in _authors(marks, around):
-        people = [name for raw in names if (name := person(raw, sites)) and bare(name) not in editors]
+        people = [
+            name for raw in names for one in several(raw) if (name := person(one, sites)) and bare(name) not in editors
+        ]
         if people:
             return ", ".join(dict.fromkeys(people))
     for line in lines:
@@ -296,6 +303,8 @@ def _possible(moment: datetime, marks: Marks) -> bool:
 
 def _moment_in(line: str, marks: Marks) -> datetime | None:
     """The date that a line is, or that stands in a byline."""
+    if not any(c.isdigit() for c in line):
+        return None
     line = _PUBLISHED.sub("", line)
     if moment := known_date(line, marks.zone):
         return moment
@@ -348,13 +357,14 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
         if 3 < len(block.text) <= _SHORT:
             yield block.text
         parts = [tidy(part) for part in block.element.itertext()]
-        if len(parts) > 1:
-            yield from (part for part in parts if 3 < len(part) <= _SHORT)
+        for n, part in enumerate(parts):
+            if 3 < len(part) <= _SHORT and part != block.text and not (n and _CHANGED_LABEL.search(parts[n - 1])):
+                yield part
         for tag in block.element.iter("abbr", "time"):
-            if said := tag.get("title"):
-                yield tidy(said)[:_SHORT]
-            elif (said := tag.get("datetime")) and tag.tag == "time":
-                yield tidy(said)[:_SHORT]
+            before = tag.getprevious()
+            label = (tag.getparent().text if before is None else before.tail) or ""
+            if not _CHANGED_LABEL.search(label):
+                yield from (tidy(said)[:_SHORT] for said in (tag.get("title"), tag.get("datetime")) if said)
 
 
 def _picture(root: HtmlElement) -> dict[str, str]:

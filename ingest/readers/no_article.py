@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.readers.blocks import Block
 from ingest.readers.marks import Marks
+from ingest.readers.structured import kinds_of
 from ingest.readers.tree import text_of
 
 _LOST = re.compile(
@@ -25,6 +26,10 @@ _GUARD = re.compile(
     r"|are\s+you\s+a\s+robot|captcha|403\s+forbidden|\b50[0234]\b.{0,30}(?:error|gateway|unavailable)|error\s+50\d|(?:bad|gateway)\s+gateway|service\s+unavailable|request\s+blocked|ray\s+id",
     re.IGNORECASE,
 )
+_PRIVACY = re.compile(r"\b(?:cookies?|consent|persetujuan|privasi|privacy|mitra|vendors?|partners?|data\s+pribadi|personal\s+data|advertising|iklan)\b", re.I)
+_BLOCKED = re.compile(r"security\s+service\s+to\s+protect|layanan\s+keamanan\s+untuk\s+melindungi|error\s+10\d\d\b|you\s+have\s+been\s+blocked|anda\s+(?:telah\s+)?diblokir|ray\s+id|unusual\s+traffic|aktivitas\s+tidak\s+biasa", re.I)
+_SENTENCE = re.compile(r"[.!?…]\W*$")
+_OFTEN = 6
 _LOGIN = re.compile(
     r"^(?:masuk|login|log\s*in|sign\s*in|daftar|register)\b(?:.{0,30}(?:akun|account|ke\b).*)?|masuk\s+(?:ke\s+)?akun|lupa\s+kata\s+sandi|forgot\s+(?:your\s+)?password",
     re.IGNORECASE,
@@ -67,10 +72,22 @@ def why_no_article(said: Marks, blocks: Sequence[Block], story: Sequence[int], b
             return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
         if not marked and (_CONSENT.search(opening) or "consent" in urlsplit(said.page or "").path):
             return "it is a page that asks for consent, not the article; open it in a browser and save the article"
-        if not marked and (_LOGIN.search(title) or any(_LOGIN.match(heading) for heading in said.headings)):
+        if not marked and (
+            _LOGIN.search(title)
+            or any(_LOGIN.match(heading) for heading in said.headings)
+            or any(tag.get("type") == "password" for tag in said.root.iter("input"))
+        ):
             return "it is a page to log in, not the article; open it in a browser and save the article"
         if not marked and _SCRIPT.search(opening):
             return "a script draws it, and there is no text in it; open it in a browser and save the article"
+    if not marked:
+        if len(_PRIVACY.findall(body)) >= _OFTEN and len(_PRIVACY.findall(body)) > len(body) / 400:
+            return "it is a page that asks for consent, not the article; open it in a browser and save the article"
+        if _BLOCKED.search(opening):
+            return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
+        film = said.meta.get("og:type", "").startswith("video") or any("VideoObject" in kinds_of(thing) for thing in said.data.things)
+        if film and sum(len(text) for text in body.split("\n\n") if _SENTENCE.search(text)) < _NOTHING:
+            return "it is a video with next to no text; there is no article to take in"
     return None if marked else _list(said, blocks, story, body, title)
 
 
@@ -85,7 +102,9 @@ def _list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str,
     teasers = sum(any(headline[max(0, n - 3) : n]) for n in told)
     own = sum(len(blocks[n].text) for n in told if not any(headline[max(0, n - 3) : n]))
     at_home = bool(said.page) and urlsplit(said.page or "").path in ("", "/") and not urlsplit(said.page or "").query
-    says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
+    body_tag = said.root.find("body")
+    archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
+    says_so = at_home or archive or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
     if (teasers >= _FEW and teasers > 0.6 * len(told)) or (says_so and links >= _FEW and own < _SHORT):
         return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
     if links >= _LEAST and len(body) < _NOTHING:

@@ -13,11 +13,13 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cache
 from importlib import resources
 from operator import mul
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.readers.blocks import Block
@@ -33,7 +35,10 @@ _ASIDE = re.compile(
 """What classes of parts beside a story are called, and now and then those of the story: a sign, no verdict."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
-_MOST = .8  # of what trafilatura found, for an element to be the story's own box
+_BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
+_PROSE = 80  # characters
+_SEVERAL = 3
+_MOST = 0.8  # of what trafilatura found, for an element to be the story's own box
 
 
 class Signs(NamedTuple):
@@ -57,6 +62,9 @@ class Signs(NamedTuple):
     """Share of the text in blocks of the same tag and classes that trafilatura found."""
     siblings: float = 0
     """The same of the blocks in the same element."""
+    dense: float = 0
+    """How much prose its element has, as a share of what the element with most has; whatever trafilatura says."""
+    missed_dense: float = 0
     before_it: float = 0
     """The block before was found."""
     after_it: float = 0
@@ -96,6 +104,36 @@ def by_trafilatura(root: HtmlElement) -> str:
     return getattr(found, "text", None) or ""
 
 
+def nameless(root: HtmlElement) -> HtmlElement:
+    """The page without its elements' names, for a second look: a name misleads now and then."""
+    copy = deepcopy(root)
+    for tag in copy.iter(etree.Element):
+        for name in ("class", "id", "role", "itemprop", "data-component", "data-testid"):
+            tag.attrib.pop(name, None)
+        if tag.tag == "article":
+            tag.tag = "div"
+    return copy
+
+
+def misses_most(blocks: Sequence[Block], found: str) -> bool:
+    """Whether the element with the most prose, more than all that was found, is not in it: then a name has misled
+    trafilatura."""
+    flat = bare(found)
+    mass: Counter[HtmlElement | None] = Counter()
+    missed: Counter[HtmlElement | None] = Counter()
+    number: Counter[HtmlElement | None] = Counter()
+    for block in blocks:
+        if _is_prose(block):
+            home = block.element if block.tag in _BOXES else block.element.getparent()
+            mass[home] += len(block.text)
+            number[home] += 1
+            if bare(block.text) not in flat:
+                missed[home] += len(block.text)
+    most = max(mass, key=lambda home: mass[home], default=None)
+    found_prose = sum(mass.values()) - sum(missed.values())
+    return number[most] >= _SEVERAL and missed[most] > _MOST * mass[most] and found_prose < _MOST * mass[most]
+
+
 def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[Block]:
     """The blocks of the story, in order; `found` is trafilatura's text."""
     bias, weights = _weights()
@@ -129,6 +167,11 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
     kin, siblings = _shares(kinds, bodies, hits), _shares(homes, bodies, hits)
     data, description = bare(told.body), bare(told.description)[:80]
     has_data = len(data) > 200
+    prose = [len(block.text) if _is_prose(block) else 0 for block in blocks]
+    mass: Counter[HtmlElement | None] = Counter()
+    for home, size in zip(homes, prose, strict=True):
+        mass[home] += size
+    most = max(mass.values(), default=0) or 1
     titles = {bare(text) for text in told.headings}
     at = [n for n, body in enumerate(bodies) if body in titles and n < last]
     heading = max((n for n in at if len(at) == 1 or not any(m > n for m in at)), default=0)
@@ -156,6 +199,8 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
                 after=0 <= last < n,
                 kin=kin[kinds[n]],
                 siblings=siblings[homes[n]],
+                dense=mass[homes[n]] / most,
+                missed_dense=0 if hit or not prose[n] else mass[homes[n]] / most,
                 before_it=n > 0 and hits[n - 1],
                 after_it=n + 1 < len(hits) and hits[n + 1],
                 data=has_data,
@@ -173,6 +218,16 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
             )
         )
     return signs
+
+
+def _is_prose(block: Block) -> bool:
+    """Sentences that are no link, outside of what is beside a story."""
+    return (
+        len(block.text) >= _PROSE
+        and block.linked < 0.3 * len(block.text)
+        and bool(_CLOSED.search(block.text))
+        and not block.rooms & _BESIDE
+    )
 
 
 def _box(

@@ -14,15 +14,28 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.readers.tree import bare
+from ingest.readers.tree import bare, text_of
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
 _WRAPPED = re.compile(r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_MARKED = etree.XPath(
+    "//*[contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting')"
+    " or contains(@typeof, 'Article') or contains(@typeof, 'BlogPosting')]"
+)
+_BROKEN_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(\w*Article|\w*BlogPosting)"')
+_BROKEN_TEXT = re.compile(
+    r'"(?P<key>headline|datePublished|dateModified|articleSection|articleBody|url)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"', re.DOTALL
+)
+_BROKEN_NAME = re.compile(r'"(?P<key>author|publisher|editor)"\s*:\s*[\[{][^{}\]]*?"name"\s*:\s*"(?P<value>[^"]{1,200})"', re.DOTALL)
+_LONGEST = 1000
 _DEEPEST = 40
+_LEAST = 400
+"""Characters of a page's data that may hold an article."""
 _PROSE = 80
 """Characters from which a string in a page's data may be a paragraph."""
 
@@ -59,13 +72,56 @@ class Data:
 
 
 def read(root: HtmlElement) -> Data:
-    """All that the page's JSON-LD describes; what is broken beyond mending says nothing."""
+    """All that the page's JSON-LD describes, then its microdata and RDFa; of what is broken beyond mending, the main
+    properties that can still be told."""
     things: list[dict[str, Any]] = []
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
-            things += _things(_loaded(script.text), 0)
+            found = _loaded(script.text)
+            things += _things(_salvaged(script.text) if found is None else found, 0)
+    things += [_marked_up(tag) for tag in _MARKED(root)]
     named = {at: thing for thing in reversed(things) if isinstance(at := thing.get("@id"), str) and len(thing) > 1}
     return Data(tuple(things), named)
+
+
+def _salvaged(text: str) -> dict[str, Any]:
+    """The main properties of a broken block that describes an article."""
+    if not (kind := _BROKEN_TYPE.search(text)):
+        return {}
+    found: dict[str, Any] = {"@type": kind[1]}
+    for match in _BROKEN_TEXT.finditer(text):
+        found.setdefault(match["key"], match["value"].replace('\\"', '"').replace("\\/", "/"))
+    for match in _BROKEN_NAME.finditer(text):
+        found.setdefault(match["key"], {"@type": "Person", "name": match["value"]})
+    return found
+
+
+def _marked_up(scope: HtmlElement) -> dict[str, Any]:
+    """An article in microdata or RDFa as the object that JSON-LD would have for it."""
+    kind = (scope.get("itemtype") or scope.get("typeof") or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
+    thing: dict[str, Any] = {"@type": kind.split()[-1] if kind else kind}
+    inner = list(scope)
+    while inner:
+        tag = inner.pop(0)
+        if not isinstance(tag.tag, str):
+            continue
+        names = (tag.get("itemprop") or tag.get("property") or "").split()
+        scoped = tag.get("itemscope") is not None or tag.get("typeof") is not None
+        value: Any = _marked_up(tag) if scoped else _value_of(tag)
+        if scoped and not value.get("name"):
+            value = {**value, "name": text_of(tag)[:120]}
+        for name in names:
+            thing.setdefault(name.rpartition(":")[2], value)
+        if not scoped:
+            inner[:0] = list(tag)
+    return thing
+
+
+def _value_of(tag: HtmlElement) -> str:
+    for name in ("content", "datetime"):
+        if value := tag.get(name):
+            return value
+    return text_of(tag)[:_LONGEST]
 
 
 def article_of(data: Data, titles: list[str], addresses: list[str]) -> dict[str, Any]:
@@ -101,34 +157,44 @@ def body_of(value: Any) -> list[str]:
 
 
 def drawn_by_script(root: HtmlElement) -> list[str]:
-    """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none."""
-    best: list[str] = []
+    """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none.
+
+    It is one string of markup, or a list of parts.
+    """
+    best: tuple[bool, int, list[str]] = (False, 0, [])
     for script in root.iter("script"):
-        if (script.get("type") or "").lower() in ("application/json", "text/json") and script.text and len(script.text) > 400:
-            for found in _prose(_loaded(script.text), 0):
-                if sum(map(len, found)) > sum(map(len, best)):
-                    best = found
-    return best
+        if (script.get("type") or "").lower() in ("application/json", "text/json") and len(script.text or "") > _LEAST:
+            for whole, parts in _prose(_loaded(script.text), 0):
+                size = sum(len(part) for part in parts if len(part) >= _PROSE)
+                best = max(best, (whole and size > _LEAST, size, parts), key=lambda found: found[:2])
+    return best[2]
 
 
-def _prose(value: Any, depth: int) -> Iterator[list[str]]:
+def _prose(value: Any, depth: int) -> Iterator[tuple[bool, list[str]]]:
+    """Candidates: (whether it is one string of markup, its paragraphs)."""
     if depth > _DEEPEST:
         return
-    if isinstance(value, str):
-        if len(value) > _PROSE and value.count(" ") > len(value) / 15:
-            yield body_of(value)
+    if isinstance(value, str) and len(value) > _PROSE and value.count(" ") > len(value) / 15:
+        yield value.count("<p") > 1, body_of(value)
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _prose(inner, depth + 1)
     elif isinstance(value, list):
-        together: list[str] = []
         for item in value:
-            longest = max(_prose(item, depth + 1), key=lambda found: sum(map(len, found)), default=[])
-            together += longest
-            if longest:
-                yield longest
-        if together:
-            yield together
+            yield from _prose(item, depth + 1)
+        yield False, [part for item in value for part in _parts(item, depth + 1)]
+
+
+def _parts(value: Any, depth: int) -> Iterator[str]:
+    """All strings of a part of a story that read like text."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        if value.count(" ") > 2 and "://" not in value[:12]:
+            yield from body_of(value)
+    elif isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _parts(inner, depth + 1)
 
 
 def _loaded(text: str) -> Any:

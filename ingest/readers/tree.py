@@ -14,6 +14,8 @@ NO_TEXT = frozenset({
 })  # fmt: skip
 """Elements whose text is none of the page's prose."""
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_MAY_HIDE = etree.XPath("//*[@hidden or @style or @aria-hidden or self::noscript]")
+_NAMED = etree.XPath("//*[@hidden or @style or @aria-hidden or @class or @id or self::noscript]")
 _LENGTH_ZERO = re.compile(r"-?0*\.?0+(?:px|em|rem|pt|%|vh|vw)?")
 _FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?")
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%")
@@ -44,10 +46,11 @@ def drop_unseen(root: HtmlElement, told: Callable[[str], bool] = lambda _: False
     and long text of which the page's data say that it is the article (`told`): that waits behind a paywall.
     """
     names = _hidden_by_sheets(root)
+    asked = _MAY_HIDE if not names else _NAMED
     found = [
         tag
-        for tag in root.iter(etree.Element)
-        if tag.tag == "noscript" or (tag.attrib and _is_hidden(tag, names) and tag.tag not in ("html", "body"))
+        for tag in asked(root)
+        if tag.tag == "noscript" or (_is_hidden(tag, names) and tag.tag not in ("html", "body"))
     ]
     for tag in found:
         if tag.get("id", "").startswith("S:") or any(
