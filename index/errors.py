@@ -12,6 +12,7 @@
     ├── ProjectionError      Chroma can't be opened or reached
     └── SourceError          one file, or one record in it, can't be taken in
         ├── EmptySourceError     a folder or dump that was read and holds no article
+        │   └── PassedOverError  files of a folder that are no articles, by kind; no fault of anyone
         └── FetchError           an address can't be fetched, now or for good
 
 Each message is one sentence that says what is wrong and what to do. Commands print it and exit; none lets a traceback
@@ -75,6 +76,10 @@ class SourceError(TanyaError):
 
 
 class EmptySourceError(SourceError):
+    pass
+
+
+class PassedOverError(EmptySourceError):
     pass
 
 

@@ -19,12 +19,13 @@ FIELDS = {
     for field, aliases in {
         "id": "id",
         "title": "title judul headline",
-        "date": "date published_at tanggal published datepublished publish_date waktu terbit pubdate",
+        "date": "date published_at tanggal published datepublished publish_date date_publish waktu terbit waktu_terbit"
+        " tanggal_terbit tgl pubdate published_date created_at",
         "time": "time jam",
         "source": "source sumber outlet media publisher",
         "author": "author penulis byline oleh by authors",
         "reporter": "reporter pewarta wartawan",
-        "url": "url link tautan",
+        "url": "url link tautan permalink",
         "place": "place dateline tempat lokasi",
         "caption": "caption keterangan_foto",
         "credit": "credit kredit foto photo",
@@ -35,6 +36,18 @@ FIELDS = {
     for alias in aliases.split()
 }
 """What a header block, front matter and records may call a field, and what it is called here."""
+
+BODY_FIELDS = frozenset(
+    "body text content isi konten maintext article_body articlebody isi_berita isi_artikel naskah story full_text"
+    " konten_html content_html body_html html".split()
+)
+"""What records may call the text."""
+
+
+def field_name(name: str) -> str:
+    """A column's or property's name as it stands in FIELDS: "Tanggal Terbit" → "tanggal_terbit"."""
+    return "_".join(re.findall(r"\w+", name.casefold().replace("-", "_")))
+
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -71,7 +71,7 @@ def ingest(
     summary = _take_in(named)
     if watch:
         _keep_watching(folders, prune=prune)
-    elif summary.failed:
+    elif summary.faults:
         raise typer.Exit(1)
 
 
@@ -242,7 +242,7 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
 def _report(summary: Summary) -> None:
     names = ("added", "changed", "unchanged", "removed", *(["copies"] if summary.copies else []))
     counts = (f"{getattr(summary, name)} {name}" for name in names)
-    typer.echo(f"{', '.join(counts)}, {len(summary.failed)} failed ({summary.seconds:.1f} s)")
+    typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
     for error in summary.failed:
         typer.echo(f"  {error.origin}: {error.reason}", err=True)
 

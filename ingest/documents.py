@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from index.errors import SourceError
 from index.types import Article
-from ingest import archives
+from ingest import archives, exports
 from ingest.decode import decode
-from ingest.dumps import records
+from ingest.dumps import Record, records
 from ingest.walk import File, files, reason
 
-READERS = 2
+READERS = 3
 """The version of the readers. Raise it when they understand more: every article is then read again."""
 
 _PLAIN = (".txt", ".text")
@@ -28,9 +28,11 @@ _HTML = (".html", ".htm", ".xhtml")
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _JSON = (".json", ".json.gz")
 _MAIL = (".eml", ".mht", ".mhtml")
-_OFFICE = (".pdf", ".docx")
+_OFFICE = (".pdf", ".docx", ".odt", ".rtf", ".epub")
+_REFUSED = (".doc", ".pages", ".wpd")
 _ARTICLES = _PLAIN + _MARKDOWN + _HTML + _MAIL + _OFFICE
-_WANTED = frozenset(_ARTICLES + _LINES + _JSON + archives.ENDINGS)
+_EXPORTS = exports.TABLES + exports.XML + exports.MAILBOXES
+_WANTED = frozenset(_ARTICLES + _LINES + _JSON + _EXPORTS + archives.ENDINGS)
 
 Settled = Callable[[str | SourceError, bool], None]
 """Told the article's id once it is safely in the ledger, or why it never will be; and whether it is new or changed."""
@@ -69,6 +71,8 @@ def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Itera
             yield SourceError(file.name, "it is empty; put the article in, or remove it")
         elif file.path.name.lower().endswith(_LINES + _JSON):
             yield from _dump(file, zone, max_bytes)
+        elif file.path.name.lower().endswith(_EXPORTS):
+            yield from _export(file, zone)
         elif archives.is_archive(file.name):
             yield from _archive(file, zone, max_bytes)
         else:
@@ -78,8 +82,27 @@ def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Itera
 def _dump(file: File, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:
     name = file.name
     lines = file.path.name.lower().endswith(_LINES)
+    if not lines and not name.lower().endswith(".gz") and exports.is_telegram(file.path):
+        found = exports.telegram(file.path, name)
+    else:
+        found = records(file.path, name, lines=lines, max_bytes=max_bytes)
+    yield from _records(found, name, zone)
+
+
+def _export(file: File, zone: ZoneInfo) -> Iterator[Document | SourceError]:
+    name, ending = file.name, file.path.suffix.lower()
+    if ending in exports.MAILBOXES:
+        for place, raw in exports.mailbox(file.path):
+            digest = _seed(zone)
+            digest.update(b".mbox\0" + raw)
+            yield Document(name + place, name, digest.hexdigest(), partial(_read_bytes, ".eml", raw, name + place, zone))
+        return
+    yield from _records((exports.xml if ending in exports.XML else exports.table)(file.path, name), name, zone)
+
+
+def _records(found: Iterator[Record | SourceError], name: str, zone: ZoneInfo) -> Iterator[Document | SourceError]:
     seed = _seed(zone)
-    for record in records(file.path, name, lines=lines, max_bytes=max_bytes):
+    for record in found:
         if isinstance(record, SourceError):
             yield record
             continue
@@ -119,7 +142,7 @@ def _article(raw: bytes, suffix: str, origin: str, file: str, zone: ZoneInfo) ->
     """One article in its bytes. `origin` is where they lie: the file, or the file and the member of it."""
     digest = _seed(zone)
     digest.update(f"{suffix}\0{origin}\0".encode() + raw)
-    if suffix in _MAIL + _OFFICE:
+    if suffix in _MAIL + _OFFICE + _REFUSED:
         return Document(origin, file, digest.hexdigest(), partial(_read_bytes, suffix, raw, origin, zone))
     try:
         text = decode(raw, origin, html=suffix in _HTML)
@@ -128,6 +151,8 @@ def _article(raw: bytes, suffix: str, origin: str, file: str, zone: ZoneInfo) ->
             return error
         kinds = ", ".join(sorted(_WANTED))
         return SourceError(origin, f"it is no text that Tanya can read; save it as one of {kinds}")
+    if suffix in _PLAIN and exports.addresses_alone(text.split("\n")):
+        return SourceError(origin, "it is a list of addresses, not an article; take them in with `tanya ingest ADDRESS …`")
     if not text.strip():
         return SourceError(origin, "there is nothing but white space in it; put the article in, or remove it")
     return Document(origin, file, digest.hexdigest(), partial(_read_text, suffix, text, origin, zone))

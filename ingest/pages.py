@@ -92,14 +92,9 @@ def parse_page(page: Page, zone: ZoneInfo) -> Article:
 
 
 def decode_page(fetched: Fetched) -> str:
-    """Raises FetchError where the bytes are not in the charset that is claimed, by the server or the page."""
+    """Raises FetchError where it is no text."""
     try:
-        if fetched.charset and not fetched.raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            from ingest.decode import in_charset
-
-            if (text := in_charset(fetched.raw, fetched.charset)) is not None:
-                return text
-        return decode(fetched.raw, fetched.asked, html=True)
+        return decode(fetched.raw, fetched.asked, html=True, charset=fetched.charset)
     except SourceError as error:
         raise FetchError(fetched.asked, error.reason, lasting=True) from None
 

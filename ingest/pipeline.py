@@ -14,7 +14,7 @@ from pathlib import Path
 from index.chunking import chunk, passage_text
 from index.copies import text_hash
 from index.embedding import Embedder
-from index.errors import EmptySourceError, SourceError
+from index.errors import EmptySourceError, PassedOverError, SourceError
 from index.ledger import Entry
 from index.settings import Settings
 from index.store import Store
@@ -39,13 +39,19 @@ class Summary:
     unchanged: int = 0
     removed: int = 0
     copies: int = 0
-    """Pages that print, word for word, an article that is there already; it has one more address."""
+    """Pages that print, word for word, an article that is there already; it has one more address. And files that are
+    copies of another."""
     failed: list[SourceError] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
+    def faults(self) -> list[SourceError]:
+        """What failed, without what was only passed over."""
+        return [error for error in self.failed if not isinstance(error, PassedOverError)]
+
+    @property
     def done(self) -> int:
-        return self.added + self.changed + self.unchanged + self.copies + len(self.failed)
+        return self.added + self.changed + self.unchanged + self.copies + len(self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class Run:
             self.flush()
             self._ledger.set_failures(
                 [str(path) for path in paths],
-                [(e.origin, _file(e), e.reason) for e in self.summary.failed if Path(_file(e)).exists()],
+                [(e.origin, _file(e), e.reason) for e in self.summary.faults if Path(_file(e)).exists()],
             )
             if prune:
                 self._prune(paths)
@@ -161,6 +167,12 @@ class Run:
             self.summary.copies += 1
             found.settled(original, True)
             return
+        if found.origin == found.file and not known and (original := self._copied(article)):
+            if original in {ready.article.id for ready in self._waiting}:
+                self.flush()
+            if (there := self._ledger.article(original)) and _same_but_for_its_place(article, there):
+                self.summary.copies += 1
+                return
         self._seen[article.id] = (article.content_hash, found.origin)
         self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found.settled))
         self._waiting_chunks += len(chunks)
@@ -217,6 +229,12 @@ class Run:
             if record.id not in self._seen and not any(_within(record.file, folder) for folder in unread)
         ]
         self.summary.removed = self._ledger.remove(gone)
+
+
+def _same_but_for_its_place(one: Article, other: Article) -> bool:
+    """Whether two files hold the same article: a copy that a person keeps beside the first."""
+    names = ("title", "source", "author", "published_at", "url")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def documents_under(paths: Iterable[Path], settings: Settings) -> Iterator[Document | SourceError]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import EmptySourceError, SourceError
+from index.errors import EmptySourceError, PassedOverError, SourceError
+
+
+_PROJECT = re.compile(
+    r"(?:readme|licen[cs]e|copying|changelog|changes|contributing|authors|notice|requirements[\w.-]*|package(?:-lock)?|composer|tsconfig"
+    r"|robots|humans)(?:\.[a-z]{2,5})?",
+    re.IGNORECASE,
+)
+"""Files of somebody's project that have the endings of articles and are none."""
+_NO_FILE = re.compile(r"~\$|Thumbs\.db$|desktop\.ini$", re.IGNORECASE)
+"""What programs leave beside the files of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,9 @@ class _Walk:
         self._met = 0
         """Articles' files and problems met so far, those met twice included."""
         self._files: set[Path] = set()
+        self._inodes: set[tuple[int, int]] = set()  # a file by whatever name: links to it are no second one
+        self._passed: Counter[str] = Counter()
+        """What was passed over below the folder at hand, by kind."""
         self._folders: set[tuple[int, int]] = set()  # device and inode: the same by whatever name
 
     def named(self, path: Path) -> Iterator[File | SourceError]:
@@ -60,7 +75,11 @@ class _Walk:
             if _identity(status) in self._folders:
                 return
             before = self._met
+            self._passed.clear()
             yield from self._folder(path, status, ())
+            if self._passed:
+                kinds = ", ".join(f"{count} {kind}" for kind, count in self._passed.most_common())
+                yield PassedOverError(printable(path), f"passed over, for they are no articles: {kinds}")
             if self._met == before:
                 endings = ", ".join(sorted(e for e in self._wanted if not e.endswith(".gz")))
                 yield EmptySourceError(
@@ -73,8 +92,13 @@ class _Walk:
 
     def _file(self, path: Path, status: os.stat_result, *, named: bool) -> Iterator[File]:
         self._met += 1
-        if path not in self._files:
-            self._files.add(path)
+        if path in self._files:
+            return
+        self._files.add(path)
+        if not named and _identity(status) in self._inodes:
+            self._passed["link to a file that is there already"] += 1
+        else:
+            self._inodes.add(_identity(status))
             yield File(path, status.st_size, named)
 
     def _folder(
@@ -101,9 +125,22 @@ class _Walk:
                 self._met += 1
                 yield inner
             elif stat.S_ISDIR(inner.st_mode):
-                yield from self._folder(path, inner, (*above, identity))
-            elif stat.S_ISREG(inner.st_mode) and name.lower().endswith(self._wanted):
+                if _is_saved_with(name, names):
+                    self._passed["folder of a saved page"] += 1
+                else:
+                    yield from self._folder(path, inner, (*above, identity))
+            elif not stat.S_ISREG(inner.st_mode) or _NO_FILE.match(name):
+                continue
+            elif not name.lower().endswith(self._wanted) or _PROJECT.fullmatch(name):
+                self._passed[Path(name).suffix.lower() or name] += 1
+            else:
                 yield from self._file(path, inner, named=False)
+
+
+def _is_saved_with(name: str, names: list[str]) -> bool:
+    """Whether a folder holds what a browser saved beside a page: "Jembatan_files" of "Jembatan.html"."""
+    stem = re.sub(r"(?:_files|_fichiers|_berkas|\.files)$", "", name)
+    return stem != name and any(other.startswith(stem + ".") for other in names)
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

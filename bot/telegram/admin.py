@@ -163,10 +163,10 @@ class Admin:
 
 def _told(summary: Summary, name: str, language: str, folder: str) -> str:
     """What came of it, with the reasons of the first failures; where documents are kept is nobody's business."""
-    key = "failed_all" if summary.failed and summary.done == len(summary.failed) else "summary"
+    key = "failed_all" if summary.faults and summary.done == len(summary.faults) else "summary"
     said = say(
         key, language, name=name, added=summary.added, changed=summary.changed, unchanged=summary.unchanged,
-        failed=len(summary.failed), seconds=summary.seconds,
+        failed=len(summary.faults), seconds=summary.seconds,
     )  # fmt: skip
     lines = [f"• {_own(error.origin, folder)}: {error.reason}" for error in summary.failed[:_LISTED]]
     return "\n".join([said, *lines, *(["…"] if len(summary.failed) > _LISTED else [])])

@@ -40,6 +40,7 @@ more characters than the part of an article that is shown to all."""
 _CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -49,6 +50,8 @@ def read(
 ) -> Article:
     """The article on a page, which was fetched from the address `page` at `now`, or is a file's. Raises SourceError
     where it is no article's, or no text of one is found."""
+    if page is None and (saved := _SAVED_FROM.search(text, 0, 4096)):
+        page = saved[1]
     try:
         root = tree.parse(text)
     except ValueError:
@@ -72,6 +75,18 @@ def read(
         if signoff.reporter:
             fields["reporter"] = signoff.reporter
     return build_article(body, fields, origin=origin, zone=zone, path=path)
+
+
+def prose(markup: str) -> str:
+    """The paragraphs of a piece of markup that is an article's body already, a blank line between them."""
+    try:
+        root = tree.parse(markup)
+    except ValueError:
+        return ""
+    tree.drop_unseen(root)
+    return "\n\n".join(
+        block.text for block in blocks_of(root) if "figcaption" not in block.rooms and not is_furniture(block.text)
+    )
 
 
 def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]:

@@ -6,15 +6,16 @@ The body is kept exactly as it is given, whitespace and all: offsets point into 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from index.errors import SourceError
 from index.types import Article
-from ingest.build import FIELDS, build_article, tidy
+from ingest.build import BODY_FIELDS, FIELDS, build_article, field_name, tidy
 
 _EXTRA = ("updated", "editor", "section")
-_BODY = ("body", "text", "content", "isi")
+_MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|li|blockquote|figure)\b[^>]*>", re.IGNORECASE)
 
 
 def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Article:
@@ -28,8 +29,8 @@ def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Articl
     for name, value in record.items():
         if value is None or value == "":
             continue
-        key = name.casefold()
-        if key in _BODY:
+        key = field_name(name)
+        if key in BODY_FIELDS:
             body = _body(body, value, key, origin)
         elif field := FIELDS.get(key):
             text = _text(value, field, name, origin)
@@ -37,6 +38,10 @@ def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Articl
                 fields.setdefault(field, text)
     if body is None:
         raise SourceError(origin, 'it has no text; give the record a "body" or "text" field')
+    if _MARKUP.search(body):
+        from ingest.readers.html import prose
+
+        body = prose(body)
     return build_article(body, fields, origin=origin, zone=zone, path=path)
 
 
@@ -64,8 +69,10 @@ def _body(so_far: str | None, value: Any, name: str, origin: str) -> str:
 
 
 def _text(value: Any, field: str, name: str, origin: str) -> str:
-    """A field as text. Ids and dates may be numbers; authors, and whatever else names people, may be a list. What only
+    """A field as text; an object by its name. Ids and dates may be numbers; authors, and whatever else names people, may be a list. What only
     adds to an article is left out where it is of another type."""
+    if isinstance(value, dict) and isinstance(named := value.get("name") or value.get("nama"), str):
+        value = named
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and field in ("id", "date", "updated"):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from index.errors import SourceError
 from index.types import Article
 from ingest.build import build_article, tidy
-from ingest.decode import decode, in_charset
+from ingest.decode import decode
 from ingest.news import find_signoff
 from ingest.readers import html
 
@@ -44,6 +44,6 @@ def read(raw: bytes, *, origin: str, path: str, zone: ZoneInfo) -> Article:
 def _text(part: MIMEPart, origin: str) -> str:
     raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)
-    charset = part.get_content_charset()
-    text = in_charset(raw, charset) if charset else None
-    return decode(raw, origin, html=part.get_content_subtype() == "html") if text is None else text
+    return decode(
+        raw, origin, html=part.get_content_subtype() == "html", charset=part.get_content_charset()
+    )

@@ -1,0 +1,303 @@
+"""What other programs export: tables (CSV, TSV, XLSX), WordPress, Telegram, agencies' XML, mailboxes. One record an article.
+
+A record is a JSON object with the names that a dump's records have, so that one reader understands them all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from index.errors import EmptySourceError, SourceError
+from ingest.build import BODY_FIELDS, FIELDS, field_name
+from ingest.decode import decode
+from ingest.dumps import Record
+
+TABLES = (".csv", ".tsv", ".xlsx")
+XML = (".xml",)
+MAILBOXES = (".mbox",)
+_MOST_BYTES = 500 * 2**20
+_MOST_ROWS = 1_000_000
+_LEAST = 40
+"""Characters of a message that may be a piece of news."""
+_ADDRESS = re.compile(r"https?://\S+$")
+_SHORTCODE = re.compile(r"\[caption[^\]]*\].*?\[/caption\]|\[/?[a-z_-]+(?:\s[^\]\n]{0,300})?\]|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+
+Found = Iterator[Record | SourceError]
+
+
+def table(path: Path, name: str) -> Found:
+    """The rows of a table whose first row names its columns."""
+    try:
+        rows = _sheets(path) if path.suffix.lower() == ".xlsx" else _rows(path, name)
+        count = 0
+        for place, header, values in rows:
+            record = {column: value for column, value in zip(header, values, strict=False) if value not in (None, "")}
+            if record:
+                count += 1
+                yield _record(place, record)
+    except _NoColumnsError as error:
+        yield SourceError(name, str(error))
+        return
+    except (csv.Error, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        yield SourceError(name, "this table is damaged or can't be read; save it as CSV in UTF-8")
+        return
+    if not count:
+        yield EmptySourceError(name, "there are no articles in it; add some, or leave it out")
+
+
+class _NoColumnsError(Exception):
+    pass
+
+
+def _rows(path: Path, name: str) -> Iterator[tuple[str, list[str], list[Any]]]:
+    text = decode(path.read_bytes(), name)
+    head = text[:65_536]
+    first = head.partition("\n")[0]
+    delimiter = max("\t;,|", key=first.count) if path.suffix.lower() == ".csv" else "\t"
+    csv.field_size_limit(2**31 - 1)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    header = _header(next(reader, []))
+    for row in reader:
+        yield f":{reader.line_num}", header, row
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, list[str], list[Any]]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    named = False
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        try:
+            header = _header([str(value or "") for value in next(rows, ())])
+        except _NoColumnsError:
+            continue
+        named = True
+        for number, row in enumerate(rows, 2):
+            yield f":{sheet.title}!{number}", header, [_plain(value) for value in row]
+            if number > _MOST_ROWS:
+                break
+    if not named:
+        raise _NoColumnsError(_NO_COLUMNS)
+
+
+_NO_COLUMNS = "no column is called body, text or isi; name the columns in its first row (title, date, body …)"
+
+
+def _header(cells: list[str]) -> list[str]:
+    names = [field_name(cell) for cell in cells]
+    if not any(name in BODY_FIELDS for name in names):
+        raise _NoColumnsError(_NO_COLUMNS)
+    return names
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def telegram(path: Path, name: str) -> Found:
+    """The messages with text of a chat that Telegram Desktop exported (result.json)."""
+    if path.stat().st_size > _MOST_BYTES:
+        yield SourceError(name, "it is larger than 500 MB; export a part of the chat")
+        return
+    try:
+        chat = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        yield SourceError(name, "it is not valid JSON; export the chat again")
+        return
+    count = 0
+    for message in chat["messages"]:
+        if not isinstance(message, dict) or message.get("type") != "message":
+            continue
+        text = _said(message.get("text")).strip()
+        if len(text) < _LEAST:
+            continue
+        count += 1
+        title, _, rest = text.partition("\n")
+        record = {"id": None, "source": str(chat.get("name") or ""), "author": message.get("author")}
+        record["date"] = message.get("date_unixtime") or message.get("date")
+        if rest.strip() and len(title) <= 200:
+            record |= {"title": title.strip(), "body": rest.strip()}
+        else:
+            record["body"] = text
+        yield _record(f":{message.get('id', count)}", record)
+    if not count:
+        yield EmptySourceError(name, "there are no messages with text in it; leave it out")
+
+
+def is_telegram(path: Path) -> bool:
+    """Whether a JSON file is Telegram's, by its beginning."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    return bool(re.search(rb'"messages"\s*:\s*\[', head)) and b'"type"' in head
+
+
+def _said(text: Any) -> str:
+    if isinstance(text, list):
+        return "".join(_said(part) for part in text)
+    if isinstance(text, dict):
+        return _said(text.get("text"))
+    return text if isinstance(text, str) else ""
+
+
+def xml(path: Path, name: str) -> Found:
+    """The articles of a WordPress export, a NITF or NewsML-G2 document, or a feed that was saved."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=False)
+    try:
+        root = etree.fromstring(path.read_bytes().lstrip(), parser)
+    except (etree.LxmlError, ValueError, OSError):
+        root = None
+    if root is None:
+        yield SourceError(name, "its XML can't be made sense of; save the articles as text")
+        return
+    kind = _local(root)
+    if kind == "rss":
+        found = _posts(root)
+    elif kind == "nitf":
+        found = iter([_nitf(root)])
+    elif kind in ("newsMessage", "newsItem", "NewsML"):
+        found = _items(root)
+    else:
+        yield SourceError(name, f"it is XML of another kind ({kind}); WordPress's export, NITF and NewsML-G2 are read")
+        return
+    records = [record for record in found if record.get("body")]
+    if not records:
+        yield EmptySourceError(name, "there are no articles in it; leave it out")
+    for number, record in enumerate(records, 1):
+        yield _record(f":{number}" if len(records) > 1 else "", record)
+
+
+def _posts(root: etree._Element) -> Iterator[dict[str, Any]]:
+    """The published posts of a WordPress export, or the items of a feed with their full text."""
+    channel = next(_each(root, "channel"), root)
+    outlet = _text(channel, "title")
+    people = {_text(one, "author_login"): _text(one, "author_display_name") for one in _each(channel, "author")}
+    for item in _each(channel, "item"):
+        kind, state = _text(item, "post_type"), _text(item, "status")
+        if kind not in ("", "post") or state not in ("", "publish"):
+            continue
+        markup = next((one.text or "" for one in item if one.tag.endswith("}encoded") and "excerpt" not in one.tag), "")
+        if not kind and len(markup) < 300:
+            continue  # a feed's teaser
+        gmt = _text(item, "post_date_gmt")
+        author = _text(item, "creator")
+        yield {
+            "title": _text(item, "title"),
+            "url": _text(item, "link"),
+            "author": people.get(author) or author,
+            "date": f"{gmt}Z" if gmt and not gmt.startswith("0000") else _text(item, "post_date") or _text(item, "pubDate"),
+            "source": outlet,
+            "body": _prose(_SHORTCODE.sub("", markup)),
+        }
+
+
+def _nitf(root: etree._Element) -> dict[str, Any]:
+    body = next(_each(root, "body"), root)
+    issued = next(_each(root, "date.issue"), None)
+    published = next(_each(root, "pubdata"), None)
+    date_ = (issued.get("norm") if issued is not None else None) or (published.get("date.publication") if published is not None else None)
+    by = _inner(next(_each(body, "byttl"), None)) or _inner(next(_each(body, "person"), None)) or _inner(next(_each(body, "byline"), None))
+    person = next((one for line in _each(body, "byline") for one in _each(line, "person")), None)
+    content = next(iter(one for one in body if _local(one) == "body.content"), None)
+    return {
+        "title": _inner(next(_each(body, "hl1"), None)) or _inner(next(_each(root, "title"), None)),
+        "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", _inner(person) or by, flags=re.IGNORECASE),
+        "date": _norm_date(date_),
+        "source": (published.get("name") if published is not None else None) or _inner(next(_each(body, "distributor"), None)),
+        "place": _inner(next(_each(body, "location"), None)),
+        "body": "\n\n".join(_inner(one) for one in content.iter() if _local(one) in ("p", "hl2", "li") and _inner(one) and not _beside(one)) if content is not None else "",
+    }
+
+
+def _items(root: etree._Element) -> Iterator[dict[str, Any]]:
+    """The text items of a NewsML-G2 message."""
+    for item in [root] if _local(root) == "newsItem" else _each(root, "newsItem"):
+        kind = next(_each(item, "itemClass"), None)
+        if kind is not None and not (kind.get("qcode") or "").endswith("text"):
+            continue
+        inner = next(_each(item, "inlineXML"), None)
+        if inner is None or not len(inner):
+            continue
+        nitf = _nitf(inner[0]) if _local(inner[0]) == "nitf" else {}
+        meta = next(_each(item, "contentMeta"), item)
+        body = nitf.get("body") or _prose(etree.tostring(inner[0], encoding="unicode"))
+        by = _inner(next(_each(meta, "by"), None)) or _inner(next((one for made in _each(meta, "creator") for one in _each(made, "name")), None))
+        yield {
+            "title": _inner(next(_each(meta, "headline"), None)) or nitf.get("title"),
+            "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", by or nitf.get("author") or "", flags=re.IGNORECASE),
+            "date": _inner(next(_each(meta, "contentCreated"), None)) or _inner(next(_each(item, "versionCreated"), None)) or nitf.get("date"),
+            "source": nitf.get("source"),
+            "place": nitf.get("place"),
+            "body": body,
+        }
+
+
+def mailbox(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Each message of an mbox, with its number."""
+    import mailbox as library
+
+    box = library.mbox(str(path), create=False)
+    for number, key in enumerate(box.keys(), 1):
+        yield f":{number}", box.get_bytes(key)
+
+
+def _prose(markup: str) -> str:
+    from ingest.readers.html import prose
+
+    return prose(markup)
+
+
+def _record(place: str, record: dict[str, Any]) -> Record:
+    known = {name: value for name, value in record.items() if value and (name in BODY_FIELDS or FIELDS.get(name))}
+    return Record(place, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _local(tag: etree._Element) -> str:
+    return etree.QName(tag).localname if isinstance(tag.tag, str) else ""
+
+
+def _each(tag: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (one for one in tag.iter() if _local(one) == name)
+
+
+def _text(tag: etree._Element, name: str) -> str:
+    return next((" ".join((one.text or "").split()) for one in tag if _local(one) == name), "")
+
+
+def _inner(tag: etree._Element | None) -> str:
+    return " ".join("".join(tag.itertext()).split()) if tag is not None else ""
+
+
+def _beside(tag: etree._Element) -> bool:
+    return any(_local(above) in ("media", "media-caption", "fn", "note") for above in tag.iterancestors())
+
+
+def _norm_date(text: str | None) -> str:
+    """NITF writes 20250604T150600+0700."""
+    match = re.fullmatch(r"(\d{8})T(\d{2})(\d{2})(\d{2})(Z|[+-]\d{2}:?\d{2})?", text or "")
+    if not match:
+        return text or ""
+    moment = datetime.strptime("".join(match.groups()[:4]), "%Y%m%d%H%M%S")
+    if match[5]:
+        return moment.isoformat() + match[5]
+    return moment.isoformat()
+
+
+def addresses_alone(lines: Iterable[str]) -> bool:
+    """Whether a text is a list of addresses and nothing else."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return len(filled) > 1 and sum(bool(_ADDRESS.search(line)) and len(line.split()) < 4 for line in filled) > 0.7 * len(filled)
