@@ -11,6 +11,7 @@
     │   └── IdentityError    what is stored was embedded with another model or cut in another way
     ├── ProjectionError      Chroma can't be opened or reached
     └── SourceError          one file, or one record in it, can't be taken in
+        ├── ListPageError        a front page or the page of a section, which lists articles and is none
         ├── EmptySourceError     a folder or dump that was read and holds no article
         │   └── PassedOverError  files of a folder that are no articles, by kind; no fault of anyone
         └── FetchError           an address can't be fetched, now or for good
@@ -80,6 +81,10 @@ class EmptySourceError(SourceError):
 
 
 class PassedOverError(EmptySourceError):
+    pass
+
+
+class ListPageError(SourceError):
     pass
 
 

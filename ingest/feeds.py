@@ -6,18 +6,23 @@ Formats: RSS, Atom and RDF through feedparser; https://www.sitemaps.org/protocol
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import re
 import zlib
 from calendar import timegm
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from index.errors import FetchError
+from index.errors import FetchError, SourceError
+from index.types import Article
+from ingest.addresses import host_of
+from ingest.build import build_article, tidy
 from ingest.dates import parse_date
 
 MAX_BYTES = 50 * 2**20
@@ -31,7 +36,27 @@ _DEEPEST = 50
 _OPENING = re.compile(
     rb"(?>\s++|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>|<\?[^>]*+>)*+<(?:\w++:)?(\w++)", re.DOTALL
 )
+_JSON_FEED = re.compile(rb'\s*\{[^{]{0,2000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|\s*\{(?=.{0,60000}"items"\s*:\s*\[).{0,2000}?"(?:home_page_url|feed_url)"', re.DOTALL)
+_ADDRESS = re.compile(rb"https?://[^\s<>\"]+")
+_DECLARED = re.compile(rb"<!DOCTYPE[^>\[]*\[(?P<inside>.*?)\]\s*>", re.DOTALL)
+_ENTITY = re.compile(rb"""<!ENTITY\s+(?P<name>[\w.-]{1,40})\s+["'](?P<value>[^"'<%]{0,40})["']\s*>""")
+_BARE_NAME = re.compile(rb"&(?!#)")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});)", re.IGNORECASE)
+_CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_FULL = 400
+"""Characters of an item's text that may be all of the article."""
 _ROOTS = {b"rss": "feed", b"feed": "feed", b"RDF": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a feed says of an article; `markup` is its text."""
+
+    title: str
+    author: str
+    outlet: str
+    date: str
+    markup: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +67,10 @@ class Item:
     stamp: str | None = None
     when: datetime | None = None
     """When it was published or last changed, by the list's own word."""
+    author: str = ""
+    """Who wrote it, by a feed's word."""
+    story: Story | None = None
+    """The article, where the list holds it in full: for when its page can't be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +86,12 @@ def kind_of(raw: bytes) -> str | None:
     """ "feed" or "sitemap" by the document's root element; None for anything else."""
     head = _plain_head(raw)
     match = _OPENING.match(head)
-    return _ROOTS.get(match[1]) if match else None
+    if match:
+        return _ROOTS.get(match[1])
+    if _JSON_FEED.match(head):
+        return "feed"
+    lines = head.split()
+    return "sitemap" if lines and all(map(_ADDRESS.fullmatch, lines[:-1] or lines)) else None
 
 
 def read_listing(raw: bytes, *, url: str, zone: ZoneInfo) -> Listing:
@@ -66,8 +100,12 @@ def read_listing(raw: bytes, *, url: str, zone: ZoneInfo) -> Listing:
     kind = kind_of(raw)
     if kind is None:
         raise FetchError(url, "it is no feed or sitemap; check the address", lasting=True)
-    _refuse_entities(raw, url)
-    return _feed(raw, url) if kind == "feed" else _sitemap(raw, url, zone)
+    if _JSON_FEED.match(_plain_head(raw)):
+        return _json_feed(raw, url, zone)
+    if not _OPENING.match(_plain_head(raw)):
+        return _text_sitemap(raw, url)
+    raw = _without_entities(raw.lstrip() if not raw.startswith((b"\xff\xfe", b"\xfe\xff")) else raw, url)
+    return _feed(raw, url, zone) if kind == "feed" else _sitemap(raw, url, zone)
 
 
 def _plain_head(raw: bytes) -> bytes:
@@ -97,32 +135,87 @@ def _unpacked(raw: bytes, url: str) -> bytes:
     return plain
 
 
-class _DeclaresError(Exception):
-    pass
+def _without_entities(raw: bytes, url: str) -> bytes:
+    """The document with its own short entities put in, and its bare ampersands mended. What could grow, or leads
+    outside, is refused before anything expands."""
+    if declared := _DECLARED.search(raw, 0, 65_536):
+        rest = _ENTITY.sub(b"", declared["inside"])
+        values = {match["name"]: match["value"] for match in _ENTITY.finditer(declared["inside"])}
+        if b"<!ENTITY" in rest or any(_BARE_NAME.search(value) for value in values.values()):
+            raise FetchError(
+                url, "its XML declares entities that lead elsewhere or grow; it is left alone", lasting=True
+            )
+        raw = raw[: declared.start()] + raw[declared.end() :]
+        raw = re.sub(rb"&([\w.-]{1,40});", lambda match: values.get(match[1], match[0]), raw)
+    elif b"<!ENTITY" in raw[:65_536]:
+        raise FetchError(url, "its XML declares entities that lead elsewhere or grow; it is left alone", lasting=True)
+    parts = _CDATA.split(raw)
+    parts[::2] = [_BARE_AMPERSAND.sub(b"&amp;", part) for part in parts[::2]]
+    return b"".join(parts)
 
 
-def _refuse_entities(raw: bytes, url: str) -> None:
-    """Go through the document once with a parser that stops at the first declaration of an entity."""
-    from xml.parsers import expat
-
-    def declared(*_: object) -> int:
-        raise _DeclaresError
-
-    parser = expat.ParserCreate()
-    parser.EntityDeclHandler = declared
-    parser.UnparsedEntityDeclHandler = declared
-    parser.ExternalEntityRefHandler = declared
+def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
+    """https://www.jsonfeed.org/version/1.1"""
     try:
-        parser.Parse(raw, True)
-    except _DeclaresError:
-        raise FetchError(
-            url, "its XML declares entities, which lists have no use for; it is left alone", lasting=True
-        ) from None
-    except (expat.ExpatError, ValueError, LookupError):
-        pass  # not well-formed: whoever reads it decides what can be made of it
+        feed = json.loads(raw)
+        entries = [entry for entry in feed["items"] if isinstance(entry, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise FetchError(url, "this JSON feed is not valid; it will be tried again") from None
+    items = {}
+    for entry in entries[:_MOST]:
+        date = str(entry.get("date_published") or entry.get("date_modified") or "")
+        people = entry.get("authors") or [entry.get("author")]
+        names = [str(one.get("name") or "") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+        text = str(entry.get("content_html") or "") or _as_markup(str(entry.get("content_text") or ""))
+        story = _story(str(entry.get("title") or ""), ", ".join(filter(None, names)), str(feed.get("title") or ""), date, text)
+        if address := _web_address(url, str(entry.get("url") or entry.get("id") or "")):
+            stamp = str(entry.get("date_modified") or date or entry.get("title") or "")[:200]
+            items[address] = Item(address, stamp or None, parse_date(date, zone) if date else None, ", ".join(filter(None, names)), story)
+    return Listing("feed", tuple(items.values()))
 
 
-def _feed(raw: bytes, url: str) -> Listing:
+def _text_sitemap(raw: bytes, url: str) -> Listing:
+    """One address a line: https://www.sitemaps.org/protocol.html#otherformats"""
+    text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace")
+    found = [address for line in text.split() if (address := _web_address(url, line))]
+    return Listing("sitemap", tuple(Item(address) for address in dict.fromkeys(found[:_MOST])))
+
+
+def _story(title: str, author: str, outlet: str, date: str, markup: str) -> Story | None:
+    return Story(title, author, outlet, date, markup) if len(re.sub(r"<[^>]*>", "", markup)) >= _FULL else None
+
+
+def _as_markup(text: str) -> str:
+    return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n|\n", text) if part.strip())
+
+
+def _web_address(base: str, link: str) -> str | None:
+    try:
+        address = urljoin(base, link.strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return address if link.strip() and address.startswith(("http://", "https://")) else None
+
+
+def article_of(item: Item, zone: ZoneInfo) -> Article:
+    """The article as the feed has it. Raises SourceError where it is none after all."""
+    from ingest.people import person
+    from ingest.readers.html import prose
+
+    story = item.story
+    assert story is not None
+    fields = {
+        "url": item.url, "title": tidy(html.unescape(story.title)), "source": tidy(story.outlet) or host_of(item.url),
+        "author": person(story.author, [story.outlet]),
+        "date": item.when.astimezone(zone).isoformat() if item.when else story.date,
+    }  # fmt: skip
+    body = prose(story.markup)
+    if len(body) < _FULL / 2:
+        raise SourceError(item.url, "the feed has no more of it than a teaser")
+    return build_article(body, {k: v for k, v in fields.items() if v}, origin=item.url, zone=zone, path=None)
+
+
+def _feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
     import feedparser
 
     if len(raw) > _FEED_BYTES:
@@ -134,7 +227,8 @@ def _feed(raw: bytes, url: str) -> Listing:
         found = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # a lenient parser meets a stranger's bytes: whatever trips it up is theirs
         raise FetchError(url, "this feed can't be made sense of; check it in a browser") from None
-    items = {item.url: item for entry in found.entries[:_MOST] if (item := _item(entry, url))}
+    outlet = str(found.feed.get("title") or "")
+    items = {item.url: item for entry in found.entries[:_MOST] if (item := _item(entry, url, outlet, zone))}
     if not items and found.bozo:
         raise FetchError(
             url, "this feed is not well-formed, and has no entries that can be read; it will be tried again"
@@ -142,22 +236,21 @@ def _feed(raw: bytes, url: str) -> Listing:
     return Listing("feed", tuple(items.values()))
 
 
-def _item(entry: Any, base: str) -> Item | None:
+def _item(entry: Any, base: str, outlet: str, zone: ZoneInfo) -> Item | None:
     link = str(entry.get("link") or (entry.get("id") if str(entry.get("id")).startswith("http") else "") or "")
-    try:
-        address = urljoin(base, link.strip())
-    except ValueError:
-        return None
-    if not link.strip() or not address.startswith(("http://", "https://")):
+    if (address := _web_address(base, link)) is None:
         return None
     said = dict(entry)  # feedparser's own look-up takes the one date for the other, and warns that it does
     parsed = said.get("published_parsed") or said.get("updated_parsed")
+    date = str(said.get("published") or said.get("updated") or "")
     try:
-        when = datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+        when = datetime.fromtimestamp(timegm(parsed), UTC) if parsed else parse_date(date, zone)
     except (ValueError, OverflowError, TypeError):
         when = None
     stamp = str(said.get("updated") or said.get("published") or said.get("title") or "")[:200]
-    return Item(address.partition("#")[0], stamp or None, when)
+    texts = [str(part.get("value") or "") for part in entry.get("content") or []] + [str(said.get("summary") or "")]
+    story = _story(str(said.get("title") or ""), str(said.get("author") or ""), outlet, date, max(texts, key=len))
+    return Item(address, stamp or None, when, str(said.get("author") or "")[:200], story)
 
 
 def _sitemap(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
@@ -199,7 +292,27 @@ def _entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
             if root is not None:
                 root.clear()
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise FetchError(url, "this sitemap is not well-formed XML; it will be tried again") from None
+        yield from _broken_entries(raw, url)
+
+
+def _broken_entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
+    """What can be read of a sitemap that is not well-formed. Raises FetchError where that is nothing."""
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    count = 0
+    for entry in root if root is not None else ():
+        name = _local(entry.tag)
+        texts = {_local(inner.tag): (inner.text or "").strip() for inner in reversed(list(entry.iter()))}
+        if name in ("url", "sitemap") and texts.get("loc"):
+            count += 1
+            yield name, texts["loc"][:2000], (texts.get("lastmod") or texts.get("publication_date") or "")[:80]
+    if not count:
+        raise FetchError(url, "this sitemap is not well-formed XML; it will be tried again")
 
 
 def _local(tag: object) -> str:

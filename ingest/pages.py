@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from index.errors import FetchError, SourceError
@@ -21,6 +24,19 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAIN = frozenset({"text/plain", "text/markdown"})
 _UNSURE = frozenset(
     {"", "application/octet-stream", "binary/octet-stream", "application/xml", "text/xml", "application/zip"}
+)
+_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
+_COMMENTS = re.compile(r"comment|komentar|oembed|wp-json", re.IGNORECASE)
+_HEAD, _STUB = 20_000, 5_000  # bytes
+_REFRESH = re.compile(
+    r"""<meta[^>]{0,100}http-equiv\s*=\s*["']?refresh["']?[^>]{0,60}content\s*=\s*["']?\s*(?:\d\b|10\b)?\s*[;,]?\s*url\s*=\s*["']?(?P<url>[^"'>\s]+)""",
+    re.IGNORECASE,
+)
+_AMP = re.compile(r"<html[^>]{0,300}?\s(?:⚡|amp)(?:\s|=|>)", re.IGNORECASE)
+_CANONICAL = re.compile(
+    r"""<link[^>]{0,200}?rel\s*=\s*["']?canonical["']?[^>]{0,100}?href\s*=\s*["']?(?P<a>[^"'>\s]+)"""
+    r"""|<link[^>]{0,100}?href\s*=\s*["']?(?P<b>[^"'>\s]+)["']?[^>]{0,100}?rel\s*=\s*["']?canonical""",
+    re.IGNORECASE,
 )
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -53,6 +69,8 @@ def whole_page(fetched: Fetched, fetcher: Fetcher) -> Page:
         raise FetchError(
             fetched.asked, "it is larger than an article may be; save what you need of it yourself", lasting=True
         )
+    if kind == "html":
+        fetched = _led_on(fetched, fetcher)
     parts = [fetched]
     if kind == "html":
         met = {fetched.url}
@@ -73,6 +91,54 @@ def whole_page(fetched: Fetched, fetcher: Fetcher) -> Page:
                 break
             parts.append(part)
     return Page(kind, tuple(parts), datetime.now(UTC))
+
+
+def _led_on(fetched: Fetched, fetcher: Fetcher) -> Fetched:
+    """The page that a page leads on to by itself, or that an AMP page is the short form of. Raises FetchError where an
+    article's address has come to lead to the front page: then the article is gone."""
+    if urlsplit(fetched.url).path in ("", "/") and urlsplit(fetched.asked).path.rstrip("/") and not urlsplit(fetched.url).query:
+        raise FetchError(fetched.asked, "it leads to the front page of its site; the article is gone", lasting=True)
+    head = fetched.raw[:_HEAD].decode("utf-8", "replace")
+    further = None
+    if (match := _REFRESH.search(head)) and len(fetched.raw) < _STUB:
+        further = match["url"]
+    elif _AMP.search(head) and (match := _CANONICAL.search(head)):
+        further = match["a"] or match["b"]
+    if not further or not (address := _address(html.unescape(further), fetched.url)) or address == fetched.url:
+        return fetched
+    try:
+        full = fetcher.get(address)
+    except FetchError:
+        return fetched
+    if _kind(full) != "html" or urlsplit(full.url).path in ("", "/"):
+        return fetched
+    return replace(full, asked=fetched.asked)
+
+
+def _address(link: str, base: str) -> str | None:
+    try:
+        address = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def feeds_of(page: Page) -> list[str]:
+    """The feeds that a page names, the one of all its news first; those of comments left out."""
+    from ingest.readers import tree
+
+    try:
+        root = tree.parse(decode_page(page.first))
+    except (FetchError, ValueError):
+        return []
+    found = [
+        (bool(_COMMENTS.search(f"{link.get('title', '')} {link.get('href', '')}")), address)
+        for link in root.iter("link")
+        if "alternate" in (link.get("rel") or "").lower()
+        and (link.get("type") or "").lower() in _FEEDS
+        and (address := _address(link.get("href") or "", page.first.url))
+    ]
+    return [address for comments, address in found if not comments]
 
 
 def parse_page(page: Page, zone: ZoneInfo) -> Article:
@@ -100,15 +166,18 @@ def decode_page(fetched: Fetched) -> str:
 
 
 def _html(page: Page, zone: ZoneInfo) -> Article:
-    from ingest.readers import html
+    from ingest.readers.html import read
 
     first, *others = page.parts
     now = page.read_at.astimezone(zone)
-    article = html.read(decode_page(first), origin=first.asked, path=None, zone=zone, page=first.url, now=now)
+    article = read(decode_page(first), origin=first.asked, path=None, zone=zone, page=first.url, now=now)
     paragraphs = article.body.split("\n\n")
     for part in others:
-        further = html.read(decode_page(part), origin=first.asked, path=None, zone=zone, page=part.url, now=now)
-        paragraphs += [p for p in further.body.split("\n\n") if p not in paragraphs]
+        further = read(decode_page(part), origin=first.asked, path=None, zone=zone, page=part.url, now=now)
+        new = further.body.split("\n\n")
+        if sum(p in paragraphs for p in new) > len(paragraphs) / 2:
+            break  # the same story once more: what has further pages is a list beside it
+        paragraphs += [p for p in new if p not in paragraphs]
         article = replace(
             article, reporter=further.reporter or article.reporter, editor=article.editor or further.editor
         )

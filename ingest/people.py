@@ -6,11 +6,12 @@ import html
 import re
 
 _ROLE = re.compile(
-    r"^(?:oleh|by|von|par|por|di|penulis|reporter|pewarta|wartawan|laporan|kontributor|jurnalis|ditulis oleh|written by|words by|tim)"
+    r"^(?:oleh|by|von|par|por|di|penulis|rep|reporter|pewarta|wartawan|laporan|kontributor|jurnalis|ditulis oleh|written by|words by|tim)"
     r"\b\s*[:|]?\s+|^[-–|:\s]+"
     r"|\s*(?:[|(–-]\s*(?:tim\s+)?\w*(?:news|com|id|redaksi|reporter|jurnalis|kontributor|wartawan)\w*(?:\.\w+)*\)?)$",
     re.IGNORECASE,
 )
+_EDITOR = re.compile(r"(?:red|editor|penyunting|redaktur|ed)\s*:", re.IGNORECASE)
 _COMPANY = re.compile(
     r"\b(?:PT|CV|Tbk|Ltd|Inc|LLC|GmbH|Corp|Media|News|Redaksi|Redaktur|Redaktion|Newsroom|Editorial|Staff|Admin\w*|Cyber"
     r"|Newsdesk|Desk|Agency|Agencies|Online|Digital|Press|Network|Webmaster|Tim|Team|Guest|Super\s*User|TV|Radio)\b|\.\s*(?:com|id|net|org|co)\b",
@@ -23,6 +24,9 @@ _LONGEST = 160
 def person(name: str, outlets: list[str]) -> str:
     """The name, or "" where it is that of a company, a desk, one of the `outlets`, or none at all."""
     name = " ".join(html.unescape(html.unescape(name[:1000])).split())
+    parts = [part for part in re.split(r"\s+[-–—|/·•]\s+", name) if part]
+    if len(parts) > 1:  # "Endang Lestari - Rona Kabupaten", "Rep: Shinta Dewanti / Red: Roy"
+        return next((found for part in parts if not _EDITOR.match(part) and (found := person(part, outlets))), "")
     for _ in range(2):
         name = _ROLE.sub("", name).strip(" ,;|·•")
     if not name or len(name) > _LONGEST or _NO_NAME.search(name) or _COMPANY.search(name):

@@ -18,15 +18,17 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from index.embedding import Embedder
-from index.errors import FetchError, SourceError
+from index.errors import FetchError, ListPageError, SourceError
 from index.settings import Settings
 from index.store import Store
 from index.types import Article
 from index.visits import PageState, SourceState
 from ingest import feeds
+from ingest.addresses import host_of
 from ingest.documents import Document
 from ingest.fetching import Fetcher
-from ingest.pages import Page, parse_page, whole_page
+from ingest.people import person
+from ingest.pages import Page, feeds_of, parse_page, whole_page
 from ingest.pipeline import Progress, Run, Summary
 from ingest.responses import Fetched
 
@@ -78,6 +80,8 @@ class _Task:
     stamp: str | None = None
     named: bool = False
     depth: int = 0
+    item: feeds.Item | None = None
+    """What a feed says of the article."""
 
 
 @dataclass(slots=True)
@@ -171,7 +175,8 @@ class Crawl:
             else:
                 self._list(task, found)
         except FetchError as error:
-            self._fail(task, error)
+            if not (error.lasting and self._take_from_list(task)):
+                self._fail(task, error)
 
     # Lists
 
@@ -201,7 +206,7 @@ class Crawl:
         resting = ledger.resting(item.url for item in fresh)
         self.run.summary.unchanged += len(items) - len(fresh)
         for item in [*(i for i in fresh if i.url not in resting), *due]:
-            progress.left += self._add(_Task(item.url, task.url, item.stamp))
+            progress.left += self._add(_Task(item.url, task.url, item.stamp, item=item if listing.kind == "feed" else None))
         if len(self._met) >= _MOST:
             progress.state = replace(state, etag=None, modified=None)  # the rest is for another run
         for inner in listing.lists[:_LISTS] if task.depth < 2 else ():
@@ -234,12 +239,15 @@ class Crawl:
         digest = hashlib.blake2b(f"web\0{self.settings.zone.key}\0{page.first.url}\0".encode(), digest_size=16)
         for part in page.parts:
             digest.update(part.raw)
-        parse = partial(self._parse, page)
+        parse = partial(self._parse, page, task.item)
         self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, partial(self._settled, task, page)))
 
-    def _parse(self, page: Page) -> Article:
+    def _parse(self, page: Page, item: feeds.Item | None) -> Article:
         try:
             article = parse_page(page, self.settings.zone)
+            if item:  # what the page doesn't say, its feed may
+                author = article.author or person(item.author, [article.source or ""]) or None
+                article = replace(article, author=author, published_at=article.published_at or item.when)
         except SourceError:
             raise
         except Exception as error:  # a reader that trips over a stranger's page: no reason to stop the run
@@ -261,10 +269,39 @@ class Crawl:
             return
         if isinstance(outcome, SourceError):
             self.run.summary.failed.remove(outcome)
-            self._fail(task, outcome)
+            if task.named and self.lists and isinstance(outcome, ListPageError) and self._follow(page):
+                self._finished(task, found=False)
+            elif not self._take_from_list(task):
+                self._fail(task, outcome)
             return
         outlet = page.outlet
         ledger.visit(PageState(task.url, outcome, outlet, page.first.etag, page.first.modified, task.stamp))
+        self._finished(task, found=new)
+
+    def _follow(self, page: Page) -> bool:
+        """Take the feed that a front page names in its place."""
+        for address in feeds_of(page)[:1]:
+            self._add(_Task(address, address, named=True))
+            return True
+        return False
+
+    def _take_from_list(self, task: _Task) -> bool:
+        """Take the article as the list has it, where its page can't be had."""
+        item = task.item
+        if item is None or item.story is None:
+            return False
+        digest = hashlib.blake2b(f"item\0{self.settings.zone.key}\0{item.url}\0".encode(), digest_size=16)
+        digest.update(item.story.markup.encode("utf-8", "surrogatepass"))
+        parse = partial(feeds.article_of, item, self.settings.zone)
+        self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, partial(self._settled_item, task)))
+        return True
+
+    def _settled_item(self, task: _Task, outcome: str | SourceError, new: bool) -> None:
+        if isinstance(outcome, SourceError):
+            self.run.summary.failed.remove(outcome)
+            self._fail(task, outcome)
+            return
+        self.store.ledger.visit(PageState(task.url, outcome, host_of(task.url), None, None, task.stamp))
         self._finished(task, found=new)
 
     def _fail(self, task: _Task, error: SourceError) -> None:

@@ -37,7 +37,7 @@ def blocks_of(root: HtmlElement) -> list[Block]:
     writer = _Writer()
     body = root.find("body") if root.tag == "html" else root
     if body is not None:
-        writer.block(body, frozenset())
+        writer.block(body, frozenset(), linked=False)
     return writer.blocks
 
 
@@ -49,7 +49,7 @@ class _Writer:
         self._breaks = 0
         self._owner: tuple[HtmlElement, frozenset[str]] | None = None
 
-    def block(self, tag: HtmlElement, rooms: frozenset[str]) -> None:
+    def block(self, tag: HtmlElement, rooms: frozenset[str], *, linked: bool) -> None:
         outer = self._owner
         self._end()
         name = tag.tag
@@ -59,7 +59,7 @@ class _Writer:
             self.blocks.append(Block(row, "tr", tag, 0, rooms))
             return
         self._owner = (tag, rooms)
-        self._inside(tag, rooms, linked=False)
+        self._inside(tag, rooms, linked=linked)
         self._end()
         self._owner = outer
 
@@ -75,7 +75,7 @@ class _Writer:
             elif name in _INLINE:
                 self._inside(child, rooms, linked=linked or name == "a")
             elif isinstance(name, str) and name not in NO_TEXT:
-                self.block(child, rooms)
+                self.block(child, rooms, linked=linked)
             if child.tail:
                 self._write(child.tail, linked)
 

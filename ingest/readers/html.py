@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from index.errors import SourceError
+from index.errors import ListPageError, SourceError
 from index.types import Article
 from ingest.build import build_article, tidy
 from ingest.byline import read_byline
@@ -21,7 +21,7 @@ from ingest.news import find_signoff
 from ingest.readers import marks, structured, tree
 from ingest.readers.blocks import Block, blocks_of
 from ingest.readers.marks import Marks
-from ingest.readers.no_article import why_no_article
+from ingest.readers.no_article import why_list, why_no_article
 from ingest.readers.story import Told, by_trafilatura, chosen, misses_most, nameless
 from ingest.readers.structured import name_of
 from ingest.readers.tree import bare
@@ -40,6 +40,7 @@ more characters than the part of an article that is shown to all."""
 _CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
+_PAGES = re.compile(r"(?:halaman|page|hal)\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -64,8 +65,10 @@ def read(
             fields.pop("caption", None)
     except RecursionError:
         raise SourceError(origin, "its HTML can't be made sense of; save the article as text") from None
-    if reason := why_no_article(said, blocks, story, body):
+    if reason := why_no_article(said, body):
         raise SourceError(origin, reason)
+    if reason := why_list(said, blocks, story, body):
+        raise ListPageError(origin, reason)
     body = _from_first_paragraph(body, fields, zone)
     if signoff := find_signoff(body):
         for credit in _FOOT.finditer(body, signoff.start):
@@ -75,6 +78,15 @@ def read(
         if signoff.reporter:
             fields["reporter"] = signoff.reporter
     return build_article(body, fields, origin=origin, zone=zone, path=path)
+
+
+def _below_heading(blocks: Sequence[Block], story: list[int], titles: set[str], standfirst: str) -> list[int]:
+    """The story without what stands above its heading, where enough stands below: teasers. Its standfirst stays."""
+    headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and bare(block.text) in titles]
+    below = [n for n in story if headings and n > headings[0]]
+    if len(headings) != 1 or sum(len(blocks[n].text) for n in below) < _SURE:
+        return story
+    return [n for n in story if n > headings[0] or bare(blocks[n].text)[:80] == standfirst]
 
 
 def prose(markup: str) -> str:
@@ -104,6 +116,7 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     numbers = {id(block): n for n, block in enumerate(blocks)}
     titles = {bare(title) for title in said.headings}
     story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and bare(block.text) not in titles]
+    story = _below_heading(blocks, story, titles, bare(description)[:80])
     paragraphs = [blocks[n].text for n in story]
     size = sum(map(len, paragraphs))
     if _is_fuller(told, paragraphs):
@@ -172,12 +185,21 @@ def next_page(text: str, url: str) -> str | None:
             continue
         if (there.scheme, there.netloc) != (here.scheme, here.netloc):
             continue
+        if _is_of_a_list(text, match.start()):
+            continue
         numbers = [v for k, v in parse_qsl(there.query) if k in _PAGE_NUMBER]
         if there.path.rstrip("/") in (stem, here.path.rstrip("/")) and numbers == [str(wanted)]:
             return there._replace(fragment="").geturl()
         if there.path.rstrip("/") == f"{stem}/{wanted}" and len(stem) > 1:
             return there._replace(fragment="").geturl()
     return None
+
+
+def _is_of_a_list(text: str, at: int) -> bool:
+    """Whether a link to a further page stands below a heading such as "Berita lainnya": it turns the pages of that."""
+    before = re.sub(r"<[^>]*>?", "\n", text[max(0, at - 600) : at])
+    said = [line for part in before.split("\n") if (line := tidy(part)) and not re.fullmatch(r"[\d\s«»<>.…]+", line)]
+    return bool(said) and len(said[-1]) < 40 and is_furniture(said[-1]) and not _PAGES.match(said[-1])
 
 
 def _live_entries(article: dict[str, object], zone: ZoneInfo) -> str:

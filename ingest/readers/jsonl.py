@@ -38,6 +38,8 @@ def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Articl
                 fields.setdefault(field, text)
     if body is None:
         raise SourceError(origin, 'it has no text; give the record a "body" or "text" field')
+    if "author" not in fields and len(fields.get("reporter", "").split()) > 1:
+        fields["author"] = fields["reporter"]
     if _MARKUP.search(body):
         from ingest.readers.html import prose
 

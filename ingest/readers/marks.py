@@ -32,7 +32,8 @@ _ABOUT = re.compile(
     r"(?:^|[-_ ])(?:date|time|tanggal|waktu|publish\w*|byline|authors?|penulis|editor|credits?|reporter|info|jurnalis)(?:$|[-_ ])",
     re.I,
 )
-_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis)(?:$|[-_ \d])", re.I)
+_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn)(?:$|[-_ \d])", re.I)
+_REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
 _EDITOR = re.compile(r"^(?:editor|penyunting|redaktur)\s*[:|]\s*(?P<who>[^\n:|]{3,60})$", re.IGNORECASE)
 _UPDATED = re.compile(
     r"^(?:(?:di)?perbarui|updated?|last\s+updated|update\s+terakhir|terakhir\s+diperbarui)\s*(?:pada|on)?\s*[:|]?\s+(?P<when>.+)$",
@@ -243,7 +244,12 @@ def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[list[str]]:
         inner = tag.xpath(".//*[@itemprop='name']")
         yield [text_of(one)[:_SHORT] for one in inner or [tag]]
     for block in around:
-        if len(block.text) <= _SHORT and _BY.search(_names_above(block)) and not _EDITOR.match(block.text):
+        if len(block.text) > 2 * _SHORT or _EDITOR.match(block.text):
+            continue
+        named = [tag for tag in block.element.iter() if isinstance(tag.tag, str) and _BY.search(classes(tag))]
+        if named and (text := text_of(named[-1])) and len(text) <= _SHORT:
+            yield [text]
+        if len(block.text) <= _SHORT and (_BY.search(_names_above(block)) or _REPORTER.match(block.text)):
             yield [block.text]
 
 

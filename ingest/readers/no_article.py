@@ -58,7 +58,7 @@ def refresh_to(said: Marks) -> str | None:
     return None
 
 
-def why_no_article(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str) -> str | None:
+def why_no_article(said: Marks, body: str) -> str | None:
     """One sentence that says what the page is instead, and what to do; None for an article."""
     title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
     marked = bool(said.article) or said.meta.get("og:type", "").lower() == "article"
@@ -88,11 +88,14 @@ def why_no_article(said: Marks, blocks: Sequence[Block], story: Sequence[int], b
         film = said.meta.get("og:type", "").startswith("video") or any("VideoObject" in kinds_of(thing) for thing in said.data.things)
         if film and sum(len(text) for text in body.split("\n\n") if _SENTENCE.search(text)) < _NOTHING:
             return "it is a video with next to no text; there is no article to take in"
-    return None if marked else _list(said, blocks, story, body, title)
+    return None
 
 
-def _list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str, title: str) -> str | None:
-    """Whether it is a front page or the page of a section: headlines that lead elsewhere, and no prose but theirs."""
+def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str) -> str | None:
+    """One sentence where it is a front page or the page of a section: headlines that lead elsewhere, and no prose but theirs."""
+    if said.article or said.meta.get("og:type", "").lower() == "article":
+        return None
+    title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
     headline = [
         block.linked > 0.6 * len(block.text) and len(block.text) >= _TEASER and not block.rooms & _MENUS
         for block in blocks
@@ -107,6 +110,8 @@ def _list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str,
     says_so = at_home or archive or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
     if (teasers >= _FEW and teasers > 0.6 * len(told)) or (says_so and links >= _FEW and own < _SHORT):
         return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
+    if at_home and own < 2 * _SHORT:
+        return "it is the front page of its site, not an article; give the address of an article, or of the site's feed"
     if links >= _LEAST and len(body) < _NOTHING:
         return f"it looks like a list of {links} articles, not one; give the address of an article, or of the site's feed"
     return None

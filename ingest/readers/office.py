@@ -15,6 +15,7 @@ from lxml import etree
 from index.errors import SourceError
 from index.types import Article
 from ingest.build import tidy
+from ingest.people import person
 from ingest.readers import plain
 
 _MOST_PAGES = 100
@@ -24,6 +25,7 @@ _MOST_CHARS = 2_000_000
 _CELL = 80  # characters of a cell in a table of figures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EPUB = (("Judul", "title"), ("Penulis", "creator"), ("Tanggal", "date"), ("Sumber", "publisher"))
+_FILE_NAME = re.compile(r"\.(?:docx?|odt|pdf|indd|pmd)\b|^Microsoft Word\b|^Untitled", re.IGNORECASE)
 _RTF_DELETED = re.compile(r"\\deleted\b(?!0).*?(?=\\deleted0|\})", re.DOTALL)
 
 
@@ -42,7 +44,29 @@ def read(raw: bytes, kind: str, *, origin: str, path: str, zone: ZoneInfo) -> Ar
         ) from None
     if not text.strip():
         raise SourceError(origin, "there is no text in it, only pictures perhaps; save the article as text")
-    return plain.read(text, origin=origin, path=path, zone=zone)
+    return plain.read(text, origin=origin, path=path, zone=zone, known=_properties(raw, kind))
+
+
+def _properties(raw: bytes, kind: str) -> dict[str, str]:
+    """Title and author out of a document's properties, where they read like those of an article."""
+    title = author = ""
+    try:
+        if kind in ("docx", "odt"):
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                root = etree.fromstring(archive.read("docProps/core.xml" if kind == "docx" else "meta.xml"), _xml_parser())
+            said = {_local(tag): tidy(tag.text or "") for tag in reversed(list(root.iter()))}
+            title, author = said.get("title", ""), said.get("creator", "") or said.get("initial-creator", "")
+        elif kind == "pdf":
+            from pypdf import PdfReader
+
+            said = PdfReader(io.BytesIO(raw)).metadata or {}
+            title, author = tidy(str(said.get("/Title") or "")), tidy(str(said.get("/Author") or ""))
+    except Exception:  # properties are a convenience; the text has been read already
+        return {}
+    author = person(author, [])
+    found = {"title": title if len(title.split()) > 2 and not _FILE_NAME.search(title) else ""}
+    found["author"] = author if len(author.split()) > 1 else ""
+    return {name: value for name, value in found.items() if value}
 
 
 def _pdf(raw: bytes, origin: str) -> str:

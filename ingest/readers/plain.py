@@ -14,6 +14,7 @@ out; where the text was broken at a column, spaces stand for the line ends insid
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -64,8 +65,12 @@ class _Head:
         self.note(date=byline.published_at.isoformat() if byline.published_at else None)
 
 
-def read(text: str, *, origin: str, path: str, zone: ZoneInfo) -> Article:
-    """The article in a file's text, whose newlines are "\\n". Raises SourceError where there is no text for a body."""
+def read(
+    text: str, *, origin: str, path: str, zone: ZoneInfo, known: Mapping[str, str] | None = None
+) -> Article:
+    """The article in a file's text, whose newlines are "\\n". Raises SourceError where there is no text for a body.
+
+    `known` is what the file says of itself elsewhere, for what its text doesn't."""
     lines = _lines(text)
     head = _Head(zone)
     first = _read_head(lines, head, captions=True)
@@ -79,6 +84,7 @@ def read(text: str, *, origin: str, path: str, zone: ZoneInfo) -> Article:
         head.note(reporter=signoff.reporter)
     if head.title:
         head.note(title=head.title)
+    head.note(**(known or {}))
     return build_article(body, head.fields, origin=origin, zone=zone, path=path, lenient=True)
 
 
