@@ -45,8 +45,14 @@ BODY_FIELDS = frozenset(
 
 
 def field_name(name: str) -> str:
-    """A column's or property's name as it stands in FIELDS: "Tanggal Terbit" → "tanggal_terbit"."""
-    return "_".join(re.findall(r"\w+", name.casefold().replace("-", "_")))
+    """A column's or property's name as it stands in FIELDS: "Tanggal Terbit" is "tanggal", "link-foto" stays what it is."""
+    words = re.findall(r"\w+", name.casefold().replace("-", "_").replace("_", " "))
+    whole = "_".join(words)
+    known = whole in FIELDS or whole in BODY_FIELDS or not words or _PICTURES & set(words[1:])
+    return words[0] if not known and (words[0] in FIELDS or words[0] in BODY_FIELDS) else whole
+
+
+_PICTURES = frozenset("foto gambar image img thumbnail video".split())
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -164,7 +164,7 @@ def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
     items = {}
     for entry in entries[:_MOST]:
         date = str(entry.get("date_published") or entry.get("date_modified") or "")
-        people = entry.get("authors") or [entry.get("author")]
+        people = entry.get("authors") or feed.get("authors") or [entry.get("author") or feed.get("author")]
         names = [str(one.get("name") or "") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
         text = str(entry.get("content_html") or "") or _as_markup(str(entry.get("content_text") or ""))
         story = _story(str(entry.get("title") or ""), ", ".join(filter(None, names)), str(feed.get("title") or ""), date, text)
@@ -205,7 +205,7 @@ def article_of(item: Item, zone: ZoneInfo) -> Article:
     story = item.story
     assert story is not None
     fields = {
-        "url": item.url, "title": tidy(html.unescape(story.title)), "source": tidy(story.outlet) or host_of(item.url),
+        "url": item.url, "title": tidy(html.unescape(re.sub(r"<[^>]{0,200}>", "", html.unescape(story.title)))), "source": tidy(story.outlet) or host_of(item.url),
         "author": person(story.author, [story.outlet]),
         "date": item.when.astimezone(zone).isoformat() if item.when else story.date,
     }  # fmt: skip
@@ -227,8 +227,8 @@ def _feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
         found = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # a lenient parser meets a stranger's bytes: whatever trips it up is theirs
         raise FetchError(url, "this feed can't be made sense of; check it in a browser") from None
-    outlet = str(found.feed.get("title") or "")
-    items = {item.url: item for entry in found.entries[:_MOST] if (item := _item(entry, url, outlet, zone))}
+    outlet, author = str(found.feed.get("title") or ""), str(found.feed.get("author") or "")
+    items = {item.url: item for entry in found.entries[:_MOST] if (item := _item(entry, url, outlet, author, zone))}
     if not items and found.bozo:
         raise FetchError(
             url, "this feed is not well-formed, and has no entries that can be read; it will be tried again"
@@ -236,7 +236,7 @@ def _feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
     return Listing("feed", tuple(items.values()))
 
 
-def _item(entry: Any, base: str, outlet: str, zone: ZoneInfo) -> Item | None:
+def _item(entry: Any, base: str, outlet: str, author: str, zone: ZoneInfo) -> Item | None:
     link = str(entry.get("link") or (entry.get("id") if str(entry.get("id")).startswith("http") else "") or "")
     if (address := _web_address(base, link)) is None:
         return None
@@ -249,8 +249,9 @@ def _item(entry: Any, base: str, outlet: str, zone: ZoneInfo) -> Item | None:
         when = None
     stamp = str(said.get("updated") or said.get("published") or said.get("title") or "")[:200]
     texts = [str(part.get("value") or "") for part in entry.get("content") or []] + [str(said.get("summary") or "")]
-    story = _story(str(said.get("title") or ""), str(said.get("author") or ""), outlet, date, max(texts, key=len))
-    return Item(address, stamp or None, when, str(said.get("author") or "")[:200], story)
+    author = str(said.get("author") or author)[:200]
+    story = _story(str(said.get("title") or ""), author, outlet, date, max(texts, key=len))
+    return Item(address, stamp or None, when, author, story)
 
 
 def _sitemap(raw: bytes, url: str, zone: ZoneInfo) -> Listing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from ingest.readers.tree import NO_TEXT
+from ingest.readers.tree import NO_TEXT, bare
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rb rp rt ruby s samp small span"
@@ -30,6 +30,8 @@ class Block:
     element: HtmlElement
     linked: int
     rooms: frozenset[str]
+    bare: str
+    """Its letters and digits, for comparing."""
 
 
 def blocks_of(root: HtmlElement) -> list[Block]:
@@ -56,7 +58,7 @@ class _Writer:
         if name in ROOMS:
             rooms = rooms | {name}
         if name == "tr" and (row := _row(tag)):
-            self.blocks.append(Block(row, "tr", tag, 0, rooms))
+            self.blocks.append(Block(row, "tr", tag, 0, rooms, bare(row)))
             return
         self._owner = (tag, rooms)
         self._inside(tag, rooms, linked=linked)
@@ -101,7 +103,7 @@ class _Writer:
             text = " ".join("".join(self._parts).replace("\xad", "").split())
             if text and self._owner:
                 element, rooms = self._owner
-                self.blocks.append(Block(text, element.tag, element, self._linked, rooms))
+                self.blocks.append(Block(text, element.tag, element, self._linked, rooms, bare(text)))
             self._parts = []
         self._linked = 0
         if not keep_breaks:

@@ -41,6 +41,7 @@ _CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _PAGES = re.compile(r"(?:halaman|page|hal)\b", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{-?\s*(?:\.\w+|partial|block|define|range|end|template|content|page\.)|\{%-?\s*(?:block|extends|include|for|if)\b|<\?php\b")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -51,6 +52,8 @@ def read(
 ) -> Article:
     """The article on a page, which was fetched from the address `page` at `now`, or is a file's. Raises SourceError
     where it is no article's, or no text of one is found."""
+    if page is None and _TEMPLATE.search(text):
+        raise SourceError(origin, "it is a template for pages, not an article; leave it out")
     if page is None and (saved := _SAVED_FROM.search(text, 0, 4096)):
         page = saved[1]
     try:
@@ -82,11 +85,11 @@ def read(
 
 def _below_heading(blocks: Sequence[Block], story: list[int], titles: set[str], standfirst: str) -> list[int]:
     """The story without what stands above its heading, where enough stands below: teasers. Its standfirst stays."""
-    headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and bare(block.text) in titles]
+    headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and block.bare in titles]
     below = [n for n in story if headings and n > headings[0]]
     if len(headings) != 1 or sum(len(blocks[n].text) for n in below) < _SURE:
         return story
-    return [n for n in story if n > headings[0] or bare(blocks[n].text)[:80] == standfirst]
+    return [n for n in story if n > headings[0] or blocks[n].bare[:80] == standfirst]
 
 
 def prose(markup: str) -> str:
@@ -110,12 +113,12 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
     text = by_trafilatura(root)
-    if misses_most(blocks, text):
+    if misses_most(blocks, text, said.headings):
         text = by_trafilatura(nameless(root))
     picked = chosen(blocks, text, Told(said.headings, description, " ".join(told)))
     numbers = {id(block): n for n, block in enumerate(blocks)}
     titles = {bare(title) for title in said.headings}
-    story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and bare(block.text) not in titles]
+    story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and block.bare not in titles]
     story = _below_heading(blocks, story, titles, bare(description)[:80])
     paragraphs = [blocks[n].text for n in story]
     size = sum(map(len, paragraphs))
@@ -154,8 +157,8 @@ def _prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
         for block in blocks
         if not block.rooms & _BESIDE
         and block.tag not in ("h1", "title")
-        and block.linked < len(bare(block.text))
-        and bare(block.text) not in titles
+        and block.linked < len(block.bare)
+        and block.bare not in titles
         and (len(block.text) >= _SENTENCES or _CLOSED.search(block.text))
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
@@ -13,6 +14,10 @@ from ingest.build import build_article, tidy
 from ingest.decode import decode
 from ingest.news import find_signoff
 from ingest.readers import html
+
+
+_QUOTED_FROM = re.compile(r"^>(?=From )", re.MULTILINE)
+"""What a mailbox writes for a line that begins as its messages do."""
 
 
 def read(raw: bytes, *, origin: str, path: str, zone: ZoneInfo) -> Article:
@@ -27,13 +32,13 @@ def read(raw: bytes, *, origin: str, path: str, zone: ZoneInfo) -> Article:
         fields["author"] = name
         if page and saved.startswith(("http://", "https://")):
             return html.read(_text(page, origin), origin=origin, path=path, zone=zone, page=saved)
-        body = _text(text, origin).strip() if text else ""
+        body = _QUOTED_FROM.sub("", _text(text, origin)).strip() if text else ""
     except SourceError:
         raise
     except Exception:  # the library's own ways of failing on what is no mail at all
         raise SourceError(origin, "this message is damaged, or none; save the article as text") from None
     if not body and page:
-        return html.read(_text(page, origin), origin=origin, path=path, zone=zone)
+        body = html.prose(_text(page, origin))
     if signoff := find_signoff(body):
         body = body[: signoff.start]
         fields["reporter"] = signoff.reporter or ""

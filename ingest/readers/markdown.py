@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from ingest.build import FIELDS, build_article, tidy
 _HEADING = re.compile(
     r"\s*#[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|\s*(?P<setext>[^\n#>*\-][^\n]*)\n=+[ \t]*(?:\n|\Z)"
 )
+_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}|<!--.*?-->", re.DOTALL)
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<block>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _OPEN = re.compile(r"\s*-{3,}[ \t]*\n\s*\w+[ \t]*:")
 _EMPTY = frozenset({"", "~", "null", "none"})
 
@@ -29,10 +32,34 @@ def read(text: str, *, origin: str, path: str, zone: ZoneInfo) -> Article:
         title = tidy(heading["atx"] or heading["setext"])
         if fields.setdefault("title", title).casefold() == title.casefold():
             content = content[heading.end() :]
-    return build_article(content.strip(), fields, origin=origin, zone=zone, path=path)
+    return build_article(_plain(content), fields, origin=origin, zone=zone, path=path)
+
+
+def _plain(content: str) -> str:
+    """The text without Markdown's marks, a blank line between paragraphs."""
+    from markdown_it import MarkdownIt
+
+    content = _SHORTCODE.sub("", content)
+    paragraphs = []
+    for token in MarkdownIt("commonmark").enable("table").parse(content):
+        if token.type == "inline":
+            parts = (" " if one.type in ("softbreak", "hardbreak") else one.content for one in token.children or () if one.type != "image")
+            paragraphs.append(" ".join("".join(parts).split()))
+        elif token.type == "html_block":
+            from ingest.readers.html import prose
+
+            paragraphs.append(prose(token.content))
+        elif token.type in ("fence", "code_block"):
+            paragraphs.append(token.content.strip())
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _front_matter(text: str, origin: str) -> tuple[dict[str, Any], str]:
+    if match := _TOML.match(text):
+        try:
+            return {name: _toml(value) for name, value in tomllib.loads(match["block"]).items()}, text[match.end() :]
+        except tomllib.TOMLDecodeError as error:
+            raise SourceError(origin, f"its front matter is not valid TOML ({error}); mend it between the two +++ lines") from None
     handler = YAMLHandler()
     text = text.lstrip()
     if not _OPEN.match(text):
@@ -50,6 +77,10 @@ def _front_matter(text: str, origin: str) -> tuple[dict[str, Any], str]:
     if not isinstance(values, dict):
         raise SourceError(origin, "its front matter is no list of fields; write one `name: value` on each line")
     return values, str(content)
+
+
+def _toml(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _fields(values: dict[str, Any]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.addresses import host_of
@@ -32,7 +33,9 @@ _ABOUT = re.compile(
     r"(?:^|[-_ ])(?:date|time|tanggal|waktu|publish\w*|byline|authors?|penulis|editor|credits?|reporter|info|jurnalis)(?:$|[-_ ])",
     re.I,
 )
-_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn)(?:$|[-_ \d])", re.I)
+_READERS = re.compile(r"comment|komentar", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I)
 _REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
 _EDITOR = re.compile(r"^(?:editor|penyunting|redaktur)\s*[:|]\s*(?P<who>[^\n:|]{3,60})$", re.IGNORECASE)
 _UPDATED = re.compile(
@@ -53,6 +56,7 @@ _DATES = (
     "article:published_time", "datepublished", "publishdate", "publish-date", "pubdate", "parsely-pub-date",
     "content_publishdate", "dc.date.issued", "dc.date", "dcterms.created", "sailthru.date", "date",
 )  # fmt: skip
+_DATED = etree.XPath("//*[@itemprop='datePublished' or @pubdate]")
 _CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "parsely-post-date")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "content_author", "dc.creator", "byl")
 
@@ -106,7 +110,7 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     found = {
         "url": marks.address,
         "source": source,
-        "title": _title(marks, sites, [block.text for block in blocks[: story[0] if story else 40]]),
+        "title": _title(marks, sites, [block.text for block in blocks[: story[0] + 2 if story else 40]]),
         "author": _author(marks, around, lines, sites, editor),
         "editor": editor,
         "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
@@ -170,8 +174,10 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
     printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
     for n, title in enumerate(known):
         for heading in printed:  # the outlet's name stands around what the page prints
-            if heading in title and re.fullmatch(rf"(?:.+\s[-–—|•·:]+\s+)?{re.escape(heading)}(?:\s+[-–—|•·:]+\s.+)?", title):
-                return heading
+            if heading in title:
+                before, _, after = title.partition(heading)
+                if not _WORD.match(before.strip()[-1:]) and not _WORD.match(after.strip()[:1]) and (before or after or heading == title):
+                    return heading
         if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
             return title
     return next(iter(known), "")
@@ -247,6 +253,8 @@ def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[list[str]]:
         if len(block.text) > 2 * _SHORT or _EDITOR.match(block.text):
             continue
         named = [tag for tag in block.element.iter() if isinstance(tag.tag, str) and _BY.search(classes(tag))]
+        if any(_READERS.search(classes(tag)) for tag in [*named, block.element]):
+            continue  # one who comments
         if named and (text := text_of(named[-1])) and len(text) <= _SHORT:
             yield [text]
         if len(block.text) <= _SHORT and (_BY.search(_names_above(block)) or _REPORTER.match(block.text)):
@@ -271,24 +279,29 @@ def _date(marks: Marks, lines: list[str]) -> str:
     """The first date that can be, as ISO 8601 where it had to be worked out."""
     given = [name_of(marks.article.get("datePublished")), name_of(marks.article.get("dateCreated"))]
     given += [marks.meta.get(name, "") for name in _DATES]
-    given += marks.root.xpath("//*[contains(@itemprop, 'datePublished')]/@content | //time[@pubdate]/@datetime")
-    given += marks.root.xpath("//time[contains(@itemprop, 'datePublished')]/@datetime")
-    seen = [
-        moment
-        for line in lines
-        if not _UPDATED.match(line) and (moment := _moment_in(line, marks)) and _possible(moment, marks)
-    ]
+    given += [tag.get("content") or tag.get("datetime") or "" for tag in _DATED(marks.root)]
     for text in given:
         moment = parse_date(text, marks.zone) if text else None
         if moment and _possible(moment, marks):
-            return _exact(text, moment, seen, lines, marks)
-    if seen:
+            if (any(c.isdigit() for c in text[11:]) or len(text) > 11) and not _GREENWICH.search(text):
+                return text
+            return _exact(text, moment, _seen(marks, lines), lines)
+    if seen := _seen(marks, lines):
         return seen[0].isoformat()
     times = marks.root.xpath("//time[@datetime]/@datetime")
     return next((t for t in times if (moment := parse_date(t, marks.zone)) and _possible(moment, marks)), "")
 
 
-def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str], marks: Marks) -> str:
+def _seen(marks: Marks, lines: list[str]) -> list[datetime]:
+    """The dates that lines around the story give, in order."""
+    return [
+        moment
+        for line in lines
+        if not _UPDATED.match(line) and (moment := _moment_in(line, marks)) and _possible(moment, marks)
+    ]
+
+
+def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str]) -> str:
     """A marked date with the time that a line gives, where it has none, and in the zone that a line gives."""
     for other in seen:
         if not any(c.isdigit() for c in text[11:]) and len(text) <= 11:  # a day alone
@@ -338,7 +351,7 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
         return list(blocks)
     first, last = story[0], story[-1]
     titles = {bare(heading) for heading in marks.headings}
-    heading = max((n for n in range(first + 1) if bare(blocks[n].text) in titles), default=None)
+    heading = max((n for n in range(first + 1) if blocks[n].bare in titles), default=None)
     above = range(max(0, first - _AROUND), first)
     if heading is not None:
         between = [n for n in range(heading + 1, first)][:40]
@@ -363,8 +376,9 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
         if 3 < len(block.text) <= _SHORT:
             yield block.text
         parts = [tidy(part) for part in block.element.itertext()]
+        exact = {text for tag in block.element.iter("time") if tag.get("datetime") and not _ZONE_SAID.search(text := text_of(tag))}
         for n, part in enumerate(parts):
-            if 3 < len(part) <= _SHORT and part != block.text and not (n and _CHANGED_LABEL.search(parts[n - 1])):
+            if 3 < len(part) <= _SHORT and part != block.text and part not in exact and not (n and _CHANGED_LABEL.search(parts[n - 1])):
                 yield part
         for tag in block.element.iter("abbr", "time"):
             before = tag.getprevious()

@@ -115,23 +115,26 @@ def nameless(root: HtmlElement) -> HtmlElement:
     return copy
 
 
-def misses_most(blocks: Sequence[Block], found: str) -> bool:
-    """Whether the element with the most prose, more than all that was found, is not in it: then a name has misled
-    trafilatura."""
+def misses_most(blocks: Sequence[Block], found: str, headings: Sequence[str]) -> bool:
+    """Whether the element with the most prose, right below the page's heading, is not in `found` although it has more
+    than all that is: then a name has misled trafilatura."""
     flat = bare(found)
     mass: Counter[HtmlElement | None] = Counter()
     missed: Counter[HtmlElement | None] = Counter()
-    number: Counter[HtmlElement | None] = Counter()
+    below: list[HtmlElement | None] = []
+    titles, reached = {bare(heading) for heading in headings}, False
     for block in blocks:
+        reached = reached or block.bare in titles
         if _is_prose(block):
             home = block.element if block.tag in _BOXES else block.element.getparent()
             mass[home] += len(block.text)
-            number[home] += 1
-            if bare(block.text) not in flat:
+            if reached and len(below) < _SEVERAL:
+                below.append(home)
+            if block.bare not in flat:
                 missed[home] += len(block.text)
     most = max(mass, key=lambda home: mass[home], default=None)
     found_prose = sum(mass.values()) - sum(missed.values())
-    return number[most] >= _SEVERAL and missed[most] > _MOST * mass[most] and found_prose < _MOST * mass[most]
+    return most in below and missed[most] > _MOST * mass[most] and found_prose < mass[most]
 
 
 def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[Block]:
@@ -152,7 +155,7 @@ def _weights() -> tuple[float, Signs]:
 
 def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
     """The signs of each block, in the same order."""
-    bodies = [bare(block.text) for block in blocks]
+    bodies = [block.bare for block in blocks]
     flat = bare(found)
     lines = {bare(line) for line in found.split("\n")}
     hits = [body in lines or (len(body) > 20 and body in flat) for body in bodies]

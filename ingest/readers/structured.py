@@ -23,10 +23,8 @@ _ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
 _WRAPPED = re.compile(r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MARKED = etree.XPath(
-    "//*[contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting')"
-    " or contains(@typeof, 'Article') or contains(@typeof, 'BlogPosting')]"
-)
+_SCOPES = etree.XPath("//*[@itemtype or @typeof]")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting)\b")
 _BROKEN_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(\w*Article|\w*BlogPosting)"')
 _BROKEN_TEXT = re.compile(
     r'"(?P<key>headline|datePublished|dateModified|articleSection|articleBody|url)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"', re.DOTALL
@@ -79,7 +77,9 @@ def read(root: HtmlElement) -> Data:
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             found = _loaded(script.text)
             things += _things(_salvaged(script.text) if found is None else found, 0)
-    things += [_marked_up(tag) for tag in _MARKED(root)]
+    things += [
+        _marked_up(tag) for tag in _SCOPES(root) if _ARTICLE.search(tag.get("itemtype") or tag.get("typeof") or "")
+    ]
     named = {at: thing for thing in reversed(things) if isinstance(at := thing.get("@id"), str) and len(thing) > 1}
     return Data(tuple(things), named)
 
