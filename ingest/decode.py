@@ -15,7 +15,7 @@ from index.errors import SourceError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHARSET = re.compile(
-    rb'''<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)''',
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )
 _DECLARED_BEFORE = 65_536
@@ -28,9 +28,10 @@ def decode(raw: bytes, origin: str, *, html: bool = False, charset: str | None =
     """The text of a file, its newlines all "\\n". `charset` is what the server calls it; a page (`html`) may say so
     itself. Raises SourceError where it is no text."""
     text = _decoded(raw, charset or (_declared(raw) if html else None))
-    if "\0" in text or len(_CONTROLS.findall(text[:65_536])) > len(text[:65_536]) / 100:
+    head = text[:65_536]
+    if text.count(_BAD) > len(text) / 3 or len(_CONTROLS.findall(head)) > len(head) / 100:
         raise SourceError(origin, "it is a binary file, not text; save the article as text in UTF-8")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", _BAD).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(raw: bytes, charset: str | None) -> str:
@@ -46,7 +47,8 @@ def _decoded(raw: bytes, charset: str | None) -> str:
         # In UTF-8 with a bad byte there are good ones above 127; in Windows-1252 hardly ever.
         good = sum(char > "\x7f" for char in text) - text.count(_BAD)
         return text if good > text.count(_BAD) else raw.decode("cp1252", "replace")
-    return known.codec_info.decode(raw, "replace")[0]
+    text, _ = known.codec_info.decode(raw, "replace")
+    return str(text)
 
 
 def _declared(raw: bytes) -> str | None:

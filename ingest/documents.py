@@ -95,7 +95,9 @@ def _export(file: File, zone: ZoneInfo) -> Iterator[Document | SourceError]:
         for place, raw in exports.mailbox(file.path):
             digest = _seed(zone)
             digest.update(b".mbox\0" + raw)
-            yield Document(name + place, name, digest.hexdigest(), partial(_read_bytes, ".eml", raw, name + place, zone))
+            yield Document(
+                name + place, name, digest.hexdigest(), partial(_read_bytes, ".eml", raw, name + place, zone)
+            )
         return
     yield from _records((exports.xml if ending in exports.XML else exports.table)(file.path, name), name, zone)
 
@@ -152,7 +154,9 @@ def _article(raw: bytes, suffix: str, origin: str, file: str, zone: ZoneInfo) ->
         kinds = ", ".join(sorted(_WANTED))
         return SourceError(origin, f"it is no text that Tanya can read; save it as one of {kinds}")
     if suffix in _PLAIN and exports.addresses_alone(text.split("\n")):
-        return SourceError(origin, "it is a list of addresses, not an article; take them in with `tanya ingest ADDRESS …`")
+        return SourceError(
+            origin, "it is a list of addresses, not an article; take them in with `tanya ingest ADDRESS …`"
+        )
     if not text.strip():
         return SourceError(origin, "there is nothing but white space in it; put the article in, or remove it")
     return Document(origin, file, digest.hexdigest(), partial(_read_text, suffix, text, origin, zone))
@@ -162,7 +166,7 @@ def _seed(zone: ZoneInfo) -> hashlib.blake2b:
     return hashlib.blake2b(f"{READERS}\0{zone.key}\0".encode(), digest_size=16)
 
 
-# The readers are imported when the first document is parsed: `tanya --help` needs neither BeautifulSoup nor YAML.
+# The readers are imported when the first document is parsed: `tanya --help` needs neither lxml nor YAML.
 
 
 def _read_record(raw: bytes, origin: str, path: str | None, zone: ZoneInfo) -> Article:

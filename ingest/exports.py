@@ -30,7 +30,9 @@ _MOST_ROWS = 1_000_000
 _LEAST = 40
 """Characters of a message that may be a piece of news."""
 _ADDRESS = re.compile(r"https?://\S+$")
-_SHORTCODE = re.compile(r"\[caption[^\]]*\].*?\[/caption\]|\[/?[a-z_-]+(?:\s[^\]\n]{0,300})?\]|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_SHORTCODE = re.compile(
+    r"\[caption[^\]]*\].*?\[/caption\]|\[/?[a-z_-]+(?:\s[^\]\n]{0,300})?\]|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
 
 Found = Iterator[Record | SourceError]
 
@@ -156,7 +158,9 @@ def _said(text: Any) -> str:
 
 def xml(path: Path, name: str) -> Found:
     """The articles of a WordPress export, a NITF or NewsML-G2 document, or a feed that was saved."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=False
+    )
     try:
         root = etree.fromstring(path.read_bytes().lstrip(), parser)
     except (etree.LxmlError, ValueError, OSError):
@@ -199,7 +203,9 @@ def _posts(root: etree._Element) -> Iterator[dict[str, Any]]:
             "title": _text(item, "title"),
             "url": _text(item, "link"),
             "author": people.get(author) or author,
-            "date": f"{gmt}Z" if gmt and not gmt.startswith("0000") else _text(item, "post_date") or _text(item, "pubDate"),
+            "date": f"{gmt}Z"
+            if gmt and not gmt.startswith("0000")
+            else _text(item, "post_date") or _text(item, "pubDate"),
             "source": outlet,
             "body": _prose(_SHORTCODE.sub("", markup)),
         }
@@ -209,17 +215,30 @@ def _nitf(root: etree._Element) -> dict[str, Any]:
     body = next(_each(root, "body"), root)
     issued = next(_each(root, "date.issue"), None)
     published = next(_each(root, "pubdata"), None)
-    date_ = (issued.get("norm") if issued is not None else None) or (published.get("date.publication") if published is not None else None)
-    by = _inner(next(_each(body, "byttl"), None)) or _inner(next(_each(body, "person"), None)) or _inner(next(_each(body, "byline"), None))
+    date_ = (issued.get("norm") if issued is not None else None) or (
+        published.get("date.publication") if published is not None else None
+    )
+    by = (
+        _inner(next(_each(body, "byttl"), None))
+        or _inner(next(_each(body, "person"), None))
+        or _inner(next(_each(body, "byline"), None))
+    )
     person = next((one for line in _each(body, "byline") for one in _each(line, "person")), None)
     content = next(iter(one for one in body if _local(one) == "body.content"), None)
     return {
         "title": _inner(next(_each(body, "hl1"), None)) or _inner(next(_each(root, "title"), None)),
         "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", _inner(person) or by, flags=re.IGNORECASE),
         "date": _norm_date(date_),
-        "source": (published.get("name") if published is not None else None) or _inner(next(_each(body, "distributor"), None)),
+        "source": (published.get("name") if published is not None else None)
+        or _inner(next(_each(body, "distributor"), None)),
         "place": _inner(next(_each(body, "location"), None)),
-        "body": "\n\n".join(_inner(one) for one in content.iter() if _local(one) in ("p", "hl2", "li") and _inner(one) and not _beside(one)) if content is not None else "",
+        "body": "\n\n".join(
+            _inner(one)
+            for one in content.iter()
+            if _local(one) in ("p", "hl2", "li") and _inner(one) and not _beside(one)
+        )
+        if content is not None
+        else "",
     }
 
 
@@ -235,11 +254,15 @@ def _items(root: etree._Element) -> Iterator[dict[str, Any]]:
         nitf = _nitf(inner[0]) if _local(inner[0]) == "nitf" else {}
         meta = next(_each(item, "contentMeta"), item)
         body = nitf.get("body") or _prose(etree.tostring(inner[0], encoding="unicode"))
-        by = _inner(next(_each(meta, "by"), None)) or _inner(next((one for made in _each(meta, "creator") for one in _each(made, "name")), None))
+        by = _inner(next(_each(meta, "by"), None)) or _inner(
+            next((one for made in _each(meta, "creator") for one in _each(made, "name")), None)
+        )
         yield {
             "title": _inner(next(_each(meta, "headline"), None)) or nitf.get("title"),
             "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", by or nitf.get("author") or "", flags=re.IGNORECASE),
-            "date": _inner(next(_each(meta, "contentCreated"), None)) or _inner(next(_each(item, "versionCreated"), None)) or nitf.get("date"),
+            "date": _inner(next(_each(meta, "contentCreated"), None))
+            or _inner(next(_each(item, "versionCreated"), None))
+            or nitf.get("date"),
             "source": nitf.get("source"),
             "place": nitf.get("place"),
             "body": body,
@@ -300,4 +323,6 @@ def _norm_date(text: str | None) -> str:
 def addresses_alone(lines: Iterable[str]) -> bool:
     """Whether a text is a list of addresses and nothing else."""
     filled = [line.strip() for line in lines if line.strip()]
-    return len(filled) > 1 and sum(bool(_ADDRESS.search(line)) and len(line.split()) < 4 for line in filled) > 0.7 * len(filled)
+    return len(filled) > 1 and sum(
+        bool(_ADDRESS.search(line)) and len(line.split()) < 4 for line in filled
+    ) > 0.7 * len(filled)

@@ -36,7 +36,10 @@ _DEEPEST = 50
 _OPENING = re.compile(
     rb"(?>\s++|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*+)?>|<\?[^>]*+>)*+<(?:\w++:)?(\w++)", re.DOTALL
 )
-_JSON_FEED = re.compile(rb'\s*\{[^{]{0,2000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|\s*\{(?=.{0,60000}"items"\s*:\s*\[).{0,2000}?"(?:home_page_url|feed_url)"', re.DOTALL)
+_JSON_FEED = re.compile(
+    rb'\s*\{[^{]{0,2000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org|\s*\{(?=.{0,60000}"items"\s*:\s*\[).{0,2000}?"(?:home_page_url|feed_url)"',
+    re.DOTALL,
+)
 _ADDRESS = re.compile(rb"https?://[^\s<>\"]+")
 _DECLARED = re.compile(rb"<!DOCTYPE[^>\[]*\[(?P<inside>.*?)\]\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY\s+(?P<name>[\w.-]{1,40})\s+["'](?P<value>[^"'<%]{0,40})["']\s*>""")
@@ -165,12 +168,18 @@ def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
     for entry in entries[:_MOST]:
         date = str(entry.get("date_published") or entry.get("date_modified") or "")
         people = entry.get("authors") or feed.get("authors") or [entry.get("author") or feed.get("author")]
-        names = [str(one.get("name") or "") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+        names = (
+            [str(one.get("name") or "") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+        )
         text = str(entry.get("content_html") or "") or _as_markup(str(entry.get("content_text") or ""))
-        story = _story(str(entry.get("title") or ""), ", ".join(filter(None, names)), str(feed.get("title") or ""), date, text)
+        story = _story(
+            str(entry.get("title") or ""), ", ".join(filter(None, names)), str(feed.get("title") or ""), date, text
+        )
         if address := _web_address(url, str(entry.get("url") or entry.get("id") or "")):
             stamp = str(entry.get("date_modified") or date or entry.get("title") or "")[:200]
-            items[address] = Item(address, stamp or None, parse_date(date, zone) if date else None, ", ".join(filter(None, names)), story)
+            items[address] = Item(
+                address, stamp or None, parse_date(date, zone) if date else None, ", ".join(filter(None, names)), story
+            )
     return Listing("feed", tuple(items.values()))
 
 

@@ -96,7 +96,11 @@ def whole_page(fetched: Fetched, fetcher: Fetcher) -> Page:
 def _led_on(fetched: Fetched, fetcher: Fetcher) -> Fetched:
     """The page that a page leads on to by itself, or that an AMP page is the short form of. Raises FetchError where an
     article's address has come to lead to the front page: then the article is gone."""
-    if urlsplit(fetched.url).path in ("", "/") and urlsplit(fetched.asked).path.rstrip("/") and not urlsplit(fetched.url).query:
+    if (
+        urlsplit(fetched.url).path in ("", "/")
+        and urlsplit(fetched.asked).path.rstrip("/")
+        and not urlsplit(fetched.url).query
+    ):
         raise FetchError(fetched.asked, "it leads to the front page of its site; the article is gone", lasting=True)
     head = fetched.raw[:_HEAD].decode("utf-8", "replace")
     further = None

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from index.errors import EmptySourceError, PassedOverError, SourceError
 
-
 _PROJECT = re.compile(
     r"(?:readme|licen[cs]e|copying|changelog|changes|contributing|authors|notice|requirements[\w.-]*|package(?:-lock)?|composer|tsconfig"
     r"|robots|humans)(?:\.[a-z]{2,5})?",
@@ -77,13 +76,14 @@ class _Walk:
             before = self._met
             self._passed.clear()
             yield from self._folder(path, status, ())
-            if self._passed:
-                kinds = ", ".join(f"{count} {kind}" for kind, count in self._passed.most_common())
+            kinds = ", ".join(f"{count} {kind}" for kind, count in self._passed.most_common())
+            if kinds and self._met > before:
                 yield PassedOverError(printable(path), f"passed over, for they are no articles: {kinds}")
             if self._met == before:
                 endings = ", ".join(sorted(e for e in self._wanted if not e.endswith(".gz")))
                 yield EmptySourceError(
-                    printable(path), f"there are no articles in this folder; put some there that end in {endings}"
+                    printable(path),
+                    f"there are no articles in this folder{f' (but {kinds})' if kinds else ''}; put some there that end in {endings}",
                 )
         elif stat.S_ISREG(status.st_mode):
             yield from self._file(path, status, named=True)

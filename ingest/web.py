@@ -27,8 +27,8 @@ from ingest import feeds
 from ingest.addresses import host_of
 from ingest.documents import Document
 from ingest.fetching import Fetcher
-from ingest.people import person
 from ingest.pages import Page, feeds_of, parse_page, whole_page
+from ingest.people import person
 from ingest.pipeline import Progress, Run, Summary
 from ingest.responses import Fetched
 
@@ -206,7 +206,9 @@ class Crawl:
         resting = ledger.resting(item.url for item in fresh)
         self.run.summary.unchanged += len(items) - len(fresh)
         for item in [*(i for i in fresh if i.url not in resting), *due]:
-            progress.left += self._add(_Task(item.url, task.url, item.stamp, item=item if listing.kind == "feed" else None))
+            progress.left += self._add(
+                _Task(item.url, task.url, item.stamp, item=item if listing.kind == "feed" else None)
+            )
         if len(self._met) >= _MOST:
             progress.state = replace(state, etag=None, modified=None)  # the rest is for another run
         for inner in listing.lists[:_LISTS] if task.depth < 2 else ():

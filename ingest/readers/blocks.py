@@ -18,7 +18,9 @@ ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcap
 _CLOSED = re.compile(r"[.!?…。:][\"”’'»)\]]*\s*$")
 _LINE = 60
 """Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
-_CREDITS = re.compile(r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I)
+_CREDITS = re.compile(
+    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
+)
 
 
 @dataclass(slots=True)

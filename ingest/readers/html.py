@@ -40,8 +40,14 @@ more characters than the part of an article that is shown to all."""
 _CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
-_PAGES = re.compile(r"(?:halaman|page|hal)\b", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\{\{-?\s*(?:\.\w+|partial|block|define|range|end|template|content|page\.)|\{%-?\s*(?:block|extends|include|for|if)\b|<\?php\b")
+_LIST_HEADING = re.compile(
+    r"(?:(?:berita|artikel|konten|news|articles?|more|indeks)\s+)*(?:lain(?:nya)?|terkait|terkini|terbaru|terpopuler|related|latest"
+    r"|stories|news|berita|komentar|comments)(?:\s+(?:news|berita))?\W*",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"\{\{-?\s*(?:\.\w+|partial|block|define|range|end|template|content|page\.)|\{%-?\s*(?:block|extends|include|for|if)\b|<\?php\b"
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -125,7 +131,10 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     if _is_fuller(told, paragraphs):
         return blocks, story, "\n\n".join(told)
     if size < _SURE:
-        for others in ((told, structured.drawn_by_script(root), _lines(text, titles), _captions(root)), (_prose(blocks, titles),)):
+        for others in (
+            (told, structured.drawn_by_script(root), _lines(text, titles), _captions(root)),
+            (_prose(blocks, titles),),
+        ):
             longest = max(others, key=lambda found: sum(map(len, found)))
             if sum(map(len, longest)) > 1.5 * size:
                 paragraphs = longest
@@ -202,7 +211,7 @@ def _is_of_a_list(text: str, at: int) -> bool:
     """Whether a link to a further page stands below a heading such as "Berita lainnya": it turns the pages of that."""
     before = re.sub(r"<[^>]*>?", "\n", text[max(0, at - 600) : at])
     said = [line for part in before.split("\n") if (line := tidy(part)) and not re.fullmatch(r"[\d\s«»<>.…]+", line)]
-    return bool(said) and len(said[-1]) < 40 and is_furniture(said[-1]) and not _PAGES.match(said[-1])
+    return bool(said) and bool(_LIST_HEADING.fullmatch(said[-1]))
 
 
 def _live_entries(article: dict[str, object], zone: ZoneInfo) -> str:

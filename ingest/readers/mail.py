@@ -15,7 +15,6 @@ from ingest.decode import decode
 from ingest.news import find_signoff
 from ingest.readers import html
 
-
 _QUOTED_FROM = re.compile(r"^>(?=From )", re.MULTILINE)
 """What a mailbox writes for a line that begins as its messages do."""
 
@@ -49,6 +48,4 @@ def read(raw: bytes, *, origin: str, path: str, zone: ZoneInfo) -> Article:
 def _text(part: MIMEPart, origin: str) -> str:
     raw = part.get_payload(decode=True)
     assert isinstance(raw, bytes)
-    return decode(
-        raw, origin, html=part.get_content_subtype() == "html", charset=part.get_content_charset()
-    )
+    return decode(raw, origin, html=part.get_content_subtype() == "html", charset=part.get_content_charset())

@@ -43,7 +43,11 @@ def _plain(content: str) -> str:
     paragraphs = []
     for token in MarkdownIt("commonmark").enable("table").parse(content):
         if token.type == "inline":
-            parts = (" " if one.type in ("softbreak", "hardbreak") else one.content for one in token.children or () if one.type != "image")
+            parts = (
+                " " if one.type in ("softbreak", "hardbreak") else one.content
+                for one in token.children or ()
+                if one.type != "image"
+            )
             paragraphs.append(" ".join("".join(parts).split()))
         elif token.type == "html_block":
             from ingest.readers.html import prose
@@ -59,7 +63,9 @@ def _front_matter(text: str, origin: str) -> tuple[dict[str, Any], str]:
         try:
             return {name: _toml(value) for name, value in tomllib.loads(match["block"]).items()}, text[match.end() :]
         except tomllib.TOMLDecodeError as error:
-            raise SourceError(origin, f"its front matter is not valid TOML ({error}); mend it between the two +++ lines") from None
+            raise SourceError(
+                origin, f"its front matter is not valid TOML ({error}); mend it between the two +++ lines"
+            ) from None
     handler = YAMLHandler()
     text = text.lstrip()
     if not _OPEN.match(text):

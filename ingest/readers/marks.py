@@ -176,7 +176,11 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
         for heading in printed:  # the outlet's name stands around what the page prints
             if heading in title:
                 before, _, after = title.partition(heading)
-                if not _WORD.match(before.strip()[-1:]) and not _WORD.match(after.strip()[:1]) and (before or after or heading == title):
+                if (
+                    not _WORD.match(before.strip()[-1:])
+                    and not _WORD.match(after.strip()[:1])
+                    and (before or after or heading == title)
+                ):
                     return heading
         if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
             return title
@@ -213,7 +217,9 @@ def _without_site(title: str, sites: list[str]) -> str:
 
 def _is_site(text: str, names: set[str]) -> bool:
     name = bare(text)
-    return name in names or any(len(known) > 4 and name in (known + end for end in ("com", "coid", "id", "news")) for known in names)
+    return name in names or any(
+        len(known) > 4 and name in (known + end for end in ("com", "coid", "id", "news")) for known in names
+    )
 
 
 # People
@@ -229,9 +235,9 @@ def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list
             return ", ".join(dict.fromkeys(people))
     for line in lines:
         byline = read_byline(line, marks.zone)
-        if byline and byline.sure and byline.author and (name := person(byline.author, sites)):
-            if bare(name) not in editors:
-                return name
+        known = byline.author if byline and byline.sure else None
+        if known and (name := person(known, sites)) and bare(name) not in editors:
+            return name
     return ""
 
 
@@ -352,20 +358,16 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
     first, last = story[0], story[-1]
     titles = {bare(heading) for heading in marks.headings}
     heading = max((n for n in range(first + 1) if blocks[n].bare in titles), default=None)
-    above = range(max(0, first - _AROUND), first)
+    above = list(range(max(0, first - _AROUND), first))
     if heading is not None:
-        between = [n for n in range(heading + 1, first)][:40]
+        between = list(range(heading + 1, first))[:40]
         above = [*between, *(n for n in reversed(above) if n < heading)]
     else:
-        above = list(reversed(above))
+        above.reverse()
     own = set(story)
     inside = [n for n in range(first, last) if n not in own and len(blocks[n].text) <= _SHORT]
     below = range(last + 1, min(len(blocks), last + 1 + _AROUND))
-    return [
-        blocks[n]
-        for n in [*above, *story[:3], *inside, *story[-2:], *below]
-        if "nav" not in blocks[n].rooms
-    ]
+    return [blocks[n] for n in [*above, *story[:3], *inside, *story[-2:], *below] if "nav" not in blocks[n].rooms]
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
@@ -376,9 +378,18 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
         if 3 < len(block.text) <= _SHORT:
             yield block.text
         parts = [tidy(part) for part in block.element.itertext()]
-        exact = {text for tag in block.element.iter("time") if tag.get("datetime") and not _ZONE_SAID.search(text := text_of(tag))}
+        exact = {
+            text
+            for tag in block.element.iter("time")
+            if tag.get("datetime") and not _ZONE_SAID.search(text := text_of(tag))
+        }
         for n, part in enumerate(parts):
-            if 3 < len(part) <= _SHORT and part != block.text and part not in exact and not (n and _CHANGED_LABEL.search(parts[n - 1])):
+            if (
+                3 < len(part) <= _SHORT
+                and part != block.text
+                and part not in exact
+                and not (n and _CHANGED_LABEL.search(parts[n - 1]))
+            ):
                 yield part
         for tag in block.element.iter("abbr", "time"):
             before = tag.getprevious()

@@ -26,15 +26,25 @@ _GUARD = re.compile(
     r"|are\s+you\s+a\s+robot|captcha|403\s+forbidden|\b50[0234]\b.{0,30}(?:error|gateway|unavailable)|error\s+50\d|(?:bad|gateway)\s+gateway|service\s+unavailable|request\s+blocked|ray\s+id",
     re.IGNORECASE,
 )
-_PRIVACY = re.compile(r"\b(?:cookies?|consent|persetujuan|privasi|privacy|mitra|vendors?|partners?|data\s+pribadi|personal\s+data|advertising|iklan)\b", re.I)
-_BLOCKED = re.compile(r"security\s+service\s+to\s+protect|layanan\s+keamanan\s+untuk\s+melindungi|error\s+10\d\d\b|you\s+have\s+been\s+blocked|anda\s+(?:telah\s+)?diblokir|ray\s+id|unusual\s+traffic|aktivitas\s+tidak\s+biasa", re.I)
+_PRIVACY = re.compile(
+    r"\b(?:cookies?|consent|persetujuan|privasi|privacy|mitra|vendors?|partners?|data\s+pribadi|personal\s+data|advertising|iklan)\b",
+    re.I,
+)
+_BLOCKED = re.compile(
+    r"security\s+service\s+to\s+protect|layanan\s+keamanan\s+untuk\s+melindungi|error\s+10\d\d\b|you\s+have\s+been\s+blocked|anda\s+(?:telah\s+)?diblokir|ray\s+id|unusual\s+traffic|aktivitas\s+tidak\s+biasa",
+    re.I,
+)
 _SENTENCE = re.compile(r"[.!?…]\W*$")
+_SOON = 10  # seconds
 _OFTEN = 6
 _LOGIN = re.compile(
     r"^(?:masuk|login|log\s*in|sign\s*in|daftar|register)\b(?:.{0,30}(?:akun|account|ke\b).*)?|masuk\s+(?:ke\s+)?akun|lupa\s+kata\s+sandi|forgot\s+(?:your\s+)?password",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(r"(?:enable|aktifkan|requires?|membutuhkan|need)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enable|aktif|required|diperlukan)", re.I)
+_SCRIPT = re.compile(
+    r"(?:enable|aktifkan|requires?|membutuhkan|need)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enable|aktif|required|diperlukan)",
+    re.I,
+)
 _LIST_TITLE = re.compile(
     r"^(?:hasil\s+(?:pencarian|pencarian\s+untuk)|pencarian|search(?:\s+results?)?|tag|topik|topic|kategori|category|arsip|archives?|indeks(?:\s+berita)?|kumpulan\s+berita|berita\s+(?:terkini|terbaru|terpopuler)"
     r"|latest\s+(?:news|articles)|home|beranda)\b",
@@ -52,9 +62,9 @@ _MENUS = frozenset({"nav", "footer", "aside"})
 def refresh_to(said: Marks) -> str | None:
     """The address that the page leads on to by itself; None where it stays."""
     for tag in said.root.iter("meta"):
-        if (tag.get("http-equiv") or "").lower() == "refresh" and (match := _REFRESH.match(tag.get("content") or "")):
-            if not match["after"] or int(match["after"]) <= 10:
-                return urljoin(said.page or "", match["url"].strip())
+        match = _REFRESH.match(tag.get("content") or "") if (tag.get("http-equiv") or "").lower() == "refresh" else None
+        if match and (not match["after"] or int(match["after"]) <= _SOON):
+            return str(urljoin(said.page or "", match["url"].strip()))
     return None
 
 
@@ -85,7 +95,9 @@ def why_no_article(said: Marks, body: str) -> str | None:
             return "it is a page that asks for consent, not the article; open it in a browser and save the article"
         if _BLOCKED.search(opening):
             return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
-        film = said.meta.get("og:type", "").startswith("video") or any("VideoObject" in kinds_of(thing) for thing in said.data.things)
+        film = said.meta.get("og:type", "").startswith("video") or any(
+            "VideoObject" in kinds_of(thing) for thing in said.data.things
+        )
         if film and sum(len(text) for text in body.split("\n\n") if _SENTENCE.search(text)) < _NOTHING:
             return "it is a video with next to no text; there is no article to take in"
     return None
@@ -113,5 +125,7 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     if at_home and own < 2 * _SHORT:
         return "it is the front page of its site, not an article; give the address of an article, or of the site's feed"
     if links >= _LEAST and len(body) < _NOTHING:
-        return f"it looks like a list of {links} articles, not one; give the address of an article, or of the site's feed"
+        return (
+            f"it looks like a list of {links} articles, not one; give the address of an article, or of the site's feed"
+        )
     return None

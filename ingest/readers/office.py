@@ -53,7 +53,9 @@ def _properties(raw: bytes, kind: str) -> dict[str, str]:
     try:
         if kind in ("docx", "odt"):
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-                root = etree.fromstring(archive.read("docProps/core.xml" if kind == "docx" else "meta.xml"), _xml_parser())
+                root = etree.fromstring(
+                    archive.read("docProps/core.xml" if kind == "docx" else "meta.xml"), _xml_parser()
+                )
             said = {_local(tag): tidy(tag.text or "") for tag in reversed(list(root.iter()))}
             title, author = said.get("title", ""), said.get("creator", "") or said.get("initial-creator", "")
         elif kind == "pdf":
@@ -183,7 +185,7 @@ def _rtf(raw: bytes, origin: str) -> str:
     source = raw.decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
         raise SourceError(origin, "this RTF is damaged or can't be read; save the article as text")
-    text = rtf_to_text(_RTF_DELETED.sub("", source), errors="replace")
+    text: str = rtf_to_text(_RTF_DELETED.sub("", source), errors="replace")
     return "\n\n".join(line for part in text.split("\n") if (line := tidy(part)))
 
 

@@ -65,9 +65,7 @@ class _Head:
         self.note(date=byline.published_at.isoformat() if byline.published_at else None)
 
 
-def read(
-    text: str, *, origin: str, path: str, zone: ZoneInfo, known: Mapping[str, str] | None = None
-) -> Article:
+def read(text: str, *, origin: str, path: str, zone: ZoneInfo, known: Mapping[str, str] | None = None) -> Article:
     """The article in a file's text, whose newlines are "\\n". Raises SourceError where there is no text for a body.
 
     `known` is what the file says of itself elsewhere, for what its text doesn't."""

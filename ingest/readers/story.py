@@ -233,9 +233,7 @@ def _is_prose(block: Block) -> bool:
     )
 
 
-def _box(
-    blocks: Sequence[Block], bodies: Sequence[str], hits: Sequence[bool]
-) -> tuple[HtmlElement | None, list[bool]]:
+def _box(blocks: Sequence[Block], bodies: Sequence[str], hits: Sequence[bool]) -> tuple[HtmlElement | None, list[bool]]:
     """The innermost element that holds most of what was found, and which blocks are in it."""
     mass: Counter[HtmlElement] = Counter()
     total = 0

@@ -21,15 +21,20 @@ from ingest.readers.tree import bare, text_of
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
-_WRAPPED = re.compile(r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$")
+_WRAPPED = re.compile(
+    r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$"
+)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _SCOPES = etree.XPath("//*[@itemtype or @typeof]")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting)\b")
 _BROKEN_TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(\w*Article|\w*BlogPosting)"')
 _BROKEN_TEXT = re.compile(
-    r'"(?P<key>headline|datePublished|dateModified|articleSection|articleBody|url)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"', re.DOTALL
+    r'"(?P<key>headline|datePublished|dateModified|articleSection|articleBody|url)"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"',
+    re.DOTALL,
 )
-_BROKEN_NAME = re.compile(r'"(?P<key>author|publisher|editor)"\s*:\s*[\[{][^{}\]]*?"name"\s*:\s*"(?P<value>[^"]{1,200})"', re.DOTALL)
+_BROKEN_NAME = re.compile(
+    r'"(?P<key>author|publisher|editor)"\s*:\s*[\[{][^{}\]]*?"name"\s*:\s*"(?P<value>[^"]{1,200})"', re.DOTALL
+)
 _LONGEST = 1000
 _DEEPEST = 40
 _LEAST = 400
@@ -120,7 +125,7 @@ def _marked_up(scope: HtmlElement) -> dict[str, Any]:
 def _value_of(tag: HtmlElement) -> str:
     for name in ("content", "datetime"):
         if value := tag.get(name):
-            return value
+            return str(value)
     return text_of(tag)[:_LONGEST]
 
 

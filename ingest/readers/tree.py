@@ -18,13 +18,17 @@ _MAY_HIDE = etree.XPath("//*[@hidden or @style or @aria-hidden or self::noscript
 _NAMED = etree.XPath("//*[@hidden or @style or @aria-hidden or @class or @id or self::noscript]")
 _LENGTH_ZERO = re.compile(r"-?0*\.?0+(?:px|em|rem|pt|%|vh|vw)?")
 _FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?")
-_CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%")
+_CLIPPED = re.compile(
+    r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%"
+)
 _NOT_WORDS = re.compile(r"\W+")
 _TELLING = 80
 """Characters of a paragraph by which a hidden story is known."""
 _ARIA_HIDDEN = 500
 """Characters. What is longer and hidden from screen readers alone is the page behind a dialog."""
-_HIDDEN_RULE = re.compile(r"(?:^|[},])\s*(?P<names>[.#][\w-]+(?:\s*,\s*[.#][\w-]+)*)\s*\{[^{}]*?\bdisplay\s*:\s*none", re.I)
+_HIDDEN_RULE = re.compile(
+    r"(?:^|[},])\s*(?P<names>[.#][\w-]+(?:\s*,\s*[.#][\w-]+)*)\s*\{[^{}]*?\bdisplay\s*:\s*none", re.I
+)
 _LONGEST_SHEET = 20_000
 
 

@@ -1,0 +1,91 @@
+"""`python -m training.story FUNDUS TRAFILATURA`: the weights by which `ingest.readers.story` chooses a page's blocks.
+
+A logistic regression over the signs of every block: is it of the story? By fundus' pages the whole text says so; by
+trafilatura's only the blocks that hold a piece that must or mustn't be there. See `benchmarks.page_sets`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.extraction import ZONE, _shingles
+from benchmarks.page_sets import Right, fundus, trafilatura
+from benchmarks.regression import logistic
+from ingest.furniture import is_furniture
+from ingest.readers import marks, story, tree
+from ingest.readers.blocks import Block, blocks_of
+from ingest.readers.story import Signs, Told
+
+OUT = Path(__file__).parents[1] / "ingest" / "data" / "story.json"
+_PAGE = 100.0
+"""Weight of a news page, shared by its blocks by their length; a piece of the open web weighs 2."""
+_PIECE = 2.0
+_LONGEST = 400
+"""Characters above which a block weighs no more."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training.story", description=__doc__)
+    parser.add_argument("fundus", type=Path)
+    parser.add_argument("trafilatura", type=Path)
+    args = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    bias, weights = fitted([*fundus(args.fundus), *trafilatura(args.trafilatura)])
+    table = {"bias": bias, "weights": weights._asdict()}
+    OUT.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+def fitted(pages: Sequence[Right]) -> tuple[float, Signs]:
+    """Bias and weights that tell the blocks of these pages' stories from the others best."""
+    rows = [row for page in pages for row in _rows(page)]
+    signs, labels, sample = zip(*rows, strict=True)
+    bias, *weights = logistic(signs, labels, sample, l2=1 / sum(sample))
+    return round(bias, 3), Signs(*(round(weight, 3) for weight in weights))
+
+
+def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:
+    try:
+        root = tree.parse(page.html)
+    except ValueError:
+        return
+    said = marks.read(root, ZONE, page=page.address, now=None)
+    description, body = marks.told(said)
+    known = tree.bare(" ".join(body))
+    tree.drop_unseen(root, lambda text: tree.bare(text)[:60] in known)
+    blocks = [block for block in blocks_of(root) if not is_furniture(block.text)]
+    found = story.by_trafilatura(root)
+    signs = story.signs_of(blocks, found, Told(said.headings, description, " ".join(body)))
+    labels = list(_by_text(page, blocks) if page.text else _by_pieces(page, blocks))
+    sizes = [min(len(block.bare), _LONGEST) if page.text else 1 for block in blocks]
+    whole = sum(sizes) or 1
+    for one, label, size in zip(signs, labels, sizes, strict=True):
+        if label is not None:
+            yield one, label, _PAGE * size / whole if page.text else _PIECE
+
+
+def _by_text(page: Right, blocks: Sequence[Block]) -> Iterator[float]:
+    paragraphs = {tree.bare(text) for text in page.text}
+    flat, shingles = "".join(map(tree.bare, page.text)), set(_shingles("\n".join(page.text)))
+    for block in blocks:
+        if block.bare in paragraphs or (len(block.bare) >= 25 and block.bare in flat):
+            yield 1.0
+        elif len(block.bare) < 25:
+            yield 0.0
+        else:
+            own = _shingles(block.text)
+            yield float(sum(count for shingle, count in own.items() if shingle in shingles) > sum(own.values()) / 2)
+
+
+def _by_pieces(page: Right, blocks: Sequence[Block]) -> Iterator[float | None]:
+    held, foreign = [tree.bare(piece) for piece in page.held], [tree.bare(piece) for piece in page.foreign]
+    for block in blocks:
+        right, wrong = any(piece in block.bare for piece in held), any(piece in block.bare for piece in foreign)
+        yield None if right == wrong else float(right)
+
+
+if __name__ == "__main__":
+    main()
