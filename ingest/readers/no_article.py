@@ -72,6 +72,7 @@ def why_no_article(said: Marks, body: str) -> str | None:
     """One sentence that says what the page is instead, and what to do; None for an article."""
     title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
     marked = bool(said.article) or said.meta.get("og:type", "").lower() == "article"
+    locked = any(tag.get("type") == "password" for tag in said.root.iter("input"))
     opening = f"{title} {body[:400]}"
     if (target := refresh_to(said)) and len(body) < _SHORT:
         return f"it only leads on to {target}; give that address"
@@ -82,15 +83,13 @@ def why_no_article(said: Marks, body: str) -> str | None:
             return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
         if not marked and (_CONSENT.search(opening) or "consent" in urlsplit(said.page or "").path):
             return "it is a page that asks for consent, not the article; open it in a browser and save the article"
-        if not marked and (
-            _LOGIN.search(title)
-            or any(_LOGIN.match(heading) for heading in said.headings)
-            or any(tag.get("type") == "password" for tag in said.root.iter("input"))
-        ):
+        if not marked and (_LOGIN.search(title) or locked):
             return "it is a page to log in, not the article; open it in a browser and save the article"
         if not marked and _SCRIPT.search(opening):
             return "a script draws it, and there is no text in it; open it in a browser and save the article"
     if not marked:
+        if locked and (_LOGIN.search(title) or any(_LOGIN.match(heading) for heading in said.headings)):
+            return "it is a page to log in, not the article; open it in a browser and save the article"
         if len(_PRIVACY.findall(body)) >= _OFTEN and len(_PRIVACY.findall(body)) > len(body) / 400:
             return "it is a page that asks for consent, not the article; open it in a browser and save the article"
         if _BLOCKED.search(opening):
@@ -119,8 +118,10 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     at_home = bool(said.page) and urlsplit(said.page or "").path in ("", "/") and not urlsplit(said.page or "").query
     body_tag = said.root.find("body")
     archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
-    says_so = at_home or archive or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
+    says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
     if (teasers >= _FEW and teasers > 0.6 * len(told)) or (says_so and links >= _FEW and own < _SHORT):
+        return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
+    if archive:
         return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
     if at_home and own < 2 * _SHORT:
         return "it is the front page of its site, not an article; give the address of an article, or of the site's feed"
