@@ -13,19 +13,21 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptySourceError, SourceError
 from ingest.build import BODY_FIELDS, FIELDS, field_name
 from ingest.decode import decode
 from ingest.dumps import Record
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 TABLES = (".csv", ".tsv", ".xlsx")
 XML = (".xml",)
 MAILBOXES = (".mbox",)
 _MOST_BYTES = 500 * 2**20
+_TOO_LARGE = "it is larger than 500 MB; export a part of it"
 _MOST_ROWS = 1_000_000
 _LEAST = 40
 """Characters of a message that may be a piece of news."""
@@ -39,6 +41,9 @@ Found = Iterator[Record | SourceError]
 
 def table(path: Path, name: str) -> Found:
     """The rows of a table whose first row names its columns."""
+    if path.stat().st_size > _MOST_BYTES:
+        yield SourceError(name, _TOO_LARGE)
+        return
     try:
         rows = _sheets(path) if path.suffix.lower() == ".xlsx" else _rows(path, name)
         count = 0
@@ -76,6 +81,9 @@ def _rows(path: Path, name: str) -> Iterator[tuple[str, list[str], list[Any]]]:
 def _sheets(path: Path) -> Iterator[tuple[str, list[str], list[Any]]]:
     import openpyxl
 
+    with zipfile.ZipFile(path) as archive:
+        if sum(info.file_size for info in archive.infolist()) > _MOST_BYTES:
+            raise ValueError("it unpacks to more than any table holds")
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     named = False
     for sheet in book.worksheets:
@@ -114,7 +122,7 @@ def _plain(value: Any) -> Any:
 def telegram(path: Path, name: str) -> Found:
     """The messages with text of a chat that Telegram Desktop exported (result.json)."""
     if path.stat().st_size > _MOST_BYTES:
-        yield SourceError(name, "it is larger than 500 MB; export a part of the chat")
+        yield SourceError(name, _TOO_LARGE)
         return
     try:
         chat = json.loads(path.read_bytes())
@@ -158,6 +166,11 @@ def _said(text: Any) -> str:
 
 def xml(path: Path, name: str) -> Found:
     """The articles of a WordPress export, a NITF or NewsML-G2 document, or a feed that was saved."""
+    from lxml import etree
+
+    if path.stat().st_size > _MOST_BYTES:
+        yield SourceError(name, _TOO_LARGE)
+        return
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=False
     )
@@ -253,7 +266,7 @@ def _items(root: etree._Element) -> Iterator[dict[str, Any]]:
             continue
         nitf = _nitf(inner[0]) if _local(inner[0]) == "nitf" else {}
         meta = next(_each(item, "contentMeta"), item)
-        body = nitf.get("body") or _prose(etree.tostring(inner[0], encoding="unicode"))
+        body = nitf.get("body") or _prose(_markup(inner[0]))
         by = _inner(next(_each(meta, "by"), None)) or _inner(
             next((one for made in _each(meta, "creator") for one in _each(made, "name")), None)
         )
@@ -289,8 +302,14 @@ def _record(place: str, record: dict[str, Any]) -> Record:
     return Record(place, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+def _markup(tag: etree._Element) -> str:
+    from lxml import etree
+
+    return str(etree.tostring(tag, encoding="unicode"))
+
+
 def _local(tag: etree._Element) -> str:
-    return etree.QName(tag).localname if isinstance(tag.tag, str) else ""
+    return str(tag.tag).rpartition("}")[2] if isinstance(tag.tag, str) else ""
 
 
 def _each(tag: etree._Element, name: str) -> Iterator[etree._Element]:

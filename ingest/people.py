@@ -29,7 +29,7 @@ def person(name: str, outlets: list[str]) -> str:
         return next((found for part in parts if not _EDITOR.match(part) and (found := person(part, outlets))), "")
     for _ in range(2):
         name = _ROLE.sub("", name).strip(" ,;|·•")
-    if not name or len(name) > _LONGEST or _NO_NAME.search(name) or _COMPANY.search(name):
+    if not name or name.endswith(":") or len(name) > _LONGEST or _NO_NAME.search(name) or _COMPANY.search(name):
         return ""
     plain = _plain(name)
     known = {_plain(outlet) for outlet in outlets} | {_plain(outlet.partition(".")[0]) for outlet in outlets} - {""}

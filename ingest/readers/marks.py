@@ -34,7 +34,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _READERS = re.compile(r"comment|komentar", re.IGNORECASE)
-_WORD = re.compile(r"\w")
+_DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
 _BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I)
 _REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
 _EDITOR = re.compile(r"^(?:editor|penyunting|redaktur)\s*[:|]\s*(?P<who>[^\n:|]{3,60})$", re.IGNORECASE)
@@ -174,13 +174,9 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
     printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
     for n, title in enumerate(known):
         for heading in printed:  # the outlet's name stands around what the page prints
-            if heading in title:
+            if heading in title and len(heading) > len(title) / 2:
                 before, _, after = title.partition(heading)
-                if (
-                    not _WORD.match(before.strip()[-1:])
-                    and not _WORD.match(after.strip()[:1])
-                    and (before or after or heading == title)
-                ):
+                if all(not side.strip() or _DASHED.search(side) for side in (before, after[::-1])):
                     return heading
         if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
             return title
@@ -227,9 +223,12 @@ def _is_site(text: str, names: set[str]) -> bool:
 
 def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list[str], editor: str) -> str:
     editors = {bare(name) for name in editor.split(",")} - {""}
-    for names in _authors(marks, around):
+    for sure, names in _authors(marks, around):
         people = [
-            name for raw in names for one in several(raw) if (name := person(one, sites)) and bare(name) not in editors
+            name
+            for raw in names
+            for one in several(raw)
+            if (name := person(one, sites)) and bare(name) not in editors and (sure or " " in name)
         ]
         if people:
             return ", ".join(dict.fromkeys(people))
@@ -241,20 +240,21 @@ def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list
     return ""
 
 
-def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[list[str]]:
-    """Names in the order of how surely they are the authors'."""
+def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[tuple[bool, list[str]]]:
+    """Names in the order of how surely they are the authors'; and whether one word alone may be such a name."""
     given = marks.data.value(marks.article, "author")
-    yield [
+    named = [
         name_of(one)
         for one in (given if isinstance(given, list) else [given])
         if not (isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one)))
     ]
+    yield True, named
     for key in _AUTHORS:
         if (said := marks.meta.get(key, "")) and not said.startswith(("http:", "https:")):
-            yield re.split(r"\s*;\s*", said)
+            yield True, re.split(r"\s*;\s*", said)
     for tag in marks.root.xpath("//*[contains(@itemprop, 'author')] | //a[contains(@rel, 'author')]"):
         inner = tag.xpath(".//*[@itemprop='name']")
-        yield [text_of(one)[:_SHORT] for one in inner or [tag]]
+        yield False, [text_of(one)[:_SHORT] for one in inner or [tag]]
     for block in around:
         if len(block.text) > 2 * _SHORT or _EDITOR.match(block.text):
             continue
@@ -262,9 +262,9 @@ def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[list[str]]:
         if any(_READERS.search(classes(tag)) for tag in [*named, block.element]):
             continue  # one who comments
         if named and (text := text_of(named[-1])) and len(text) <= _SHORT:
-            yield [text]
+            yield False, [text]
         if len(block.text) <= _SHORT and (_BY.search(_names_above(block)) or _REPORTER.match(block.text)):
-            yield [block.text]
+            yield False, [block.text]
 
 
 def _names_above(block: Block) -> str:
