@@ -63,7 +63,7 @@ def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:
     sizes = [min(len(block.bare), _LONGEST) if page.text else 1 for block in blocks]
     whole = sum(sizes) or 1
     for one, label, size in zip(signs, labels, sizes, strict=True):
-        if label is not None:
+        if one and label is not None:
             yield one, label, _PAGE * size / whole if page.text else _PIECE
 
 

@@ -283,10 +283,7 @@ def _editor(marks: Marks, lines: list[str]) -> str:
 
 def _date(marks: Marks, lines: list[str]) -> str:
     """The first date that can be, as ISO 8601 where it had to be worked out."""
-    given = [name_of(marks.article.get("datePublished")), name_of(marks.article.get("dateCreated"))]
-    given += [marks.meta.get(name, "") for name in _DATES]
-    given += [tag.get("content") or tag.get("datetime") or "" for tag in _DATED(marks.root)]
-    for text in given:
+    for text in _dates_given(marks):
         moment = parse_date(text, marks.zone) if text else None
         if moment and _possible(moment, marks):
             if (any(c.isdigit() for c in text[11:]) or len(text) > 11) and not _GREENWICH.search(text):
@@ -296,6 +293,12 @@ def _date(marks: Marks, lines: list[str]) -> str:
         return seen[0].isoformat()
     times = marks.root.xpath("//time[@datetime]/@datetime")
     return next((t for t in times if (moment := parse_date(t, marks.zone)) and _possible(moment, marks)), "")
+
+
+def _dates_given(marks: Marks) -> Iterator[str]:
+    yield from (name_of(marks.article.get(name)) for name in ("datePublished", "dateCreated"))
+    yield from (marks.meta.get(name, "") for name in _DATES)
+    yield from (tag.get("content") or tag.get("datetime") or "" for tag in _DATED(marks.root))
 
 
 def _seen(marks: Marks, lines: list[str]) -> list[datetime]:

@@ -35,6 +35,7 @@ _ASIDE = re.compile(
 """What classes of parts beside a story are called, and now and then those of the story: a sign, no verdict."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
+_MENUS = frozenset({"nav", "footer"})
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _PROSE = 80  # characters
 _SEVERAL = 3
@@ -143,7 +144,7 @@ def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[Block]:
     return [
         block
         for block, signs in zip(blocks, signs_of(blocks, found, told), strict=True)
-        if bias + sum(map(mul, signs, weights)) > 0
+        if signs and bias + sum(map(mul, signs, weights)) > 0
     ]
 
 
@@ -153,8 +154,8 @@ def _weights() -> tuple[float, Signs]:
     return fitted["bias"], Signs(**fitted["weights"])
 
 
-def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
-    """The signs of each block, in the same order."""
+def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | None]:
+    """The signs of each block, in the same order; None for what is in a menu or a footer and nobody calls the story."""
     bodies = [block.bare for block in blocks]
     flat = bare(found)
     lines = {bare(line) for line in found.split("\n")}
@@ -180,9 +181,12 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs]:
     heading = max((n for n in at if len(at) == 1 or not any(m > n for m in at)), default=0)
     met: set[str] = set()
     names: dict[HtmlElement, bool] = {}
-    signs = []
+    signs: list[Signs | None] = []
     for n, (block, body, hit) in enumerate(zip(blocks, bodies, hits, strict=True)):
         text, tag, rooms = block.text, block.tag, block.rooms
+        if not hit and rooms & _MENUS:
+            signs.append(None)
+            continue
         linked = min(1.0, block.linked / max(1, len(body)))
         in_data = has_data and len(body) > 15 and body[:60] in data
         repeated = len(body) > 10 and body in met
@@ -236,24 +240,34 @@ def _is_prose(block: Block) -> bool:
 def _box(blocks: Sequence[Block], bodies: Sequence[str], hits: Sequence[bool]) -> tuple[HtmlElement | None, list[bool]]:
     """The innermost element that holds most of what was found, and which blocks are in it."""
     mass: Counter[HtmlElement] = Counter()
-    total = 0
     ways: list[list[HtmlElement]] = []
     for block, body, hit in zip(blocks, bodies, hits, strict=True):
-        way = [block.element, *block.element.iterancestors()]
-        ways.append(way)
         if hit:
-            total += len(body)
-            for element in way:
+            ways.append([block.element, *block.element.iterancestors()])
+            for element in ways[-1]:
                 mass[element] += len(body)
+    total = max(mass.values(), default=0)
     box, deepest = None, -1
-    for way, hit in zip(ways, hits, strict=True):
-        if hit:
-            for n, element in enumerate(way):
-                if mass[element] >= _MOST * total:
-                    if len(way) - n > deepest:
-                        box, deepest = element, len(way) - n
-                    break
-    return box, [box in way for way in ways]
+    for way in ways:
+        for n, element in enumerate(way):
+            if mass[element] >= _MOST * total:
+                if len(way) - n > deepest:
+                    box, deepest = element, len(way) - n
+                break
+    known: dict[HtmlElement | None, bool] = {None: False}
+    if box is not None:
+        known[box] = True
+    return box, [_is_inside(block.element, known) for block in blocks]
+
+
+def _is_inside(element: HtmlElement | None, known: dict[HtmlElement | None, bool]) -> bool:
+    way = []
+    while element not in known:
+        way.append(element)
+        element = element.getparent() if element is not None else None
+    inside = known[element]
+    known.update(dict.fromkeys(way, inside))
+    return inside
 
 
 def _shares(keys: Sequence[object], bodies: Sequence[str], hits: Sequence[bool]) -> dict[object, float]:
