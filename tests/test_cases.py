@@ -25,14 +25,11 @@ from ingest.sources import Source, keep_up
 ROOM = Path(__file__).parent / "cases"
 NOT_YET = {
     "articles-are-teasers": "two of the ten teasers around the story come along",
-    "aspnet-form": "the title stands in a span of the story's own cell, and the outlet's name is as much printed as it",
     "blogger-br-spans": "the day stands in one element and the time in another, far below",
     "liveblog-divs": "a box that asks for pictures reads like an entry",
     "metered-paywall-class": "the offer of a subscription amid the text reads like the text",
-    "nested-table-layout": '":: Outlet :: Title" where the page says the outlet\'s name nowhere else',
     "newsletter-amid-english": "a box that sells a product reads like the text",
     "tag-topic": "a description of two paragraphs above the posts of a tag",
-    "photo-story-numbered": "the lead above the slides is lost",
     "content-encoding-gzip-br": "Brotli that was not asked for is refused, with a sentence",
     "doc-word97": "Word 97 is refused, with a sentence that says how to save it",
     "docx-redline": "a moved paragraph and a comment in it",

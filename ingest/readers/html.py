@@ -140,6 +140,8 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
                 paragraphs = longest
             if paragraphs:
                 break
+    if sum(map(len, paragraphs)) < _GUESS and not any(_CLOSED.search(text) for text in paragraphs):
+        paragraphs = []  # a menu, no more
     return blocks, story, "\n\n".join(paragraphs)
 
 

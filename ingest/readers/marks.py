@@ -110,7 +110,7 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     found = {
         "url": marks.address,
         "source": source,
-        "title": _title(marks, sites, [block.text for block in blocks[: story[0] + 2 if story else 40]]),
+        "title": _title(marks, sites, _printed(blocks[: story[0] + 2 if story else 40])),
         "author": _author(marks, around, lines, sites, editor),
         "editor": editor,
         "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
@@ -164,6 +164,12 @@ def _source(marks: Marks) -> str:
 
 
 # Titles
+
+
+def _printed(blocks: Sequence[Block]) -> list[str]:
+    """What may be the title as the page prints it: short blocks, and the parts of them that are marked up."""
+    short = [block for block in blocks if len(block.text) <= 2 * _SHORT and not block.rooms & {"nav", "footer"}]
+    return [text for block in short for text in (block.text, *block.element.itertext())]
 
 
 def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:

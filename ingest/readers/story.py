@@ -76,6 +76,8 @@ class Signs(NamedTuple):
     """It is what the page's description says."""
     above: float = 0
     """It stands above the story's heading."""
+    lead: float = 0
+    """It is one of the first two paragraphs of prose below the story's heading."""
     closed: float = 0
     """It ends as a sentence does."""
     repeated: float = 0
@@ -179,6 +181,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     titles = {bare(text) for text in told.headings}
     at = [n for n, body in enumerate(bodies) if body in titles and n < last]
     heading = max((n for n in at if len(at) == 1 or not any(m > n for m in at)), default=0)
+    leads = [n for n, size in enumerate(prose) if size and n > heading][:2] if heading else []
     met: set[str] = set()
     names: dict[HtmlElement, bool] = {}
     signs: list[Signs | None] = []
@@ -214,6 +217,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
                 in_data=in_data,
                 standfirst=len(body) > 30 and body[:80] == description,
                 above=n < heading,
+                lead=n in leads,
                 closed=bool(_CLOSED.search(text)),
                 repeated=repeated,
                 found_linked=hit and linked > 0.9,
