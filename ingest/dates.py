@@ -40,7 +40,7 @@ _ZONES = {
 _WEEKDAY = rf"(?:(?:hari\s+)?(?:{_WEEKDAYS})\b\.?[\s,/]*)?\(?"
 _MONTH = rf"(?P<name>{'|'.join(_MONTHS)})"
 _TIME = r"""
-    (?:\)?(?:[Tt]|[\s,|•·@/–—-]+(?:(?:pukul|pkl|jam|at)\b\.?:?\s*)?)
+    (?:\)?(?:[Tt]|[\s,|•·@/(–—-]+(?:(?:pukul|pkl|jam|at)\b\.?:?\s*)?)
        (?P<hour>\d{1,2})
        (?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?
        (?:\s*(?P<half>[ap])\.?m\b\.?)?

@@ -11,7 +11,7 @@ _ROLE = re.compile(
     r"|\s*(?:[|(–-]\s*(?:tim\s+)?\w*(?:news|com|id|redaksi|reporter|jurnalis|kontributor|wartawan)\w*(?:\.\w+)*\)?)$",
     re.IGNORECASE,
 )
-_EDITOR = re.compile(r"(?:red|editor|penyunting|redaktur|ed)\s*:", re.IGNORECASE)
+_EDITOR = re.compile(r"\b(?:red|editor|penyunting|redaktur|ed)\s*:", re.IGNORECASE)
 _COMPANY = re.compile(
     r"\b(?:PT|CV|Tbk|Ltd|Inc|LLC|GmbH|Corp|Media|News|Redaksi|Redaktur|Redaktion|Newsroom|Editorial|Staff|Admin\w*|Cyber"
     r"|Newsdesk|Desk|Agency|Agencies|Online|Digital|Press|Network|Webmaster|Tim|Team|Guest|Super\s*User|TV|Radio)\b|\.\s*(?:com|id|net|org|co)\b",
@@ -24,11 +24,16 @@ _LONGEST = 160
 def person(name: str, outlets: list[str]) -> str:
     """The name, or "" where it is that of a company, a desk, one of the `outlets`, or none at all."""
     name = " ".join(html.unescape(html.unescape(name[:1000])).split())
+    name = _EDITOR.split(name, maxsplit=1)[0] if not _EDITOR.match(name) else name
     parts = [part for part in re.split(r"\s+[-–—|/·•]\s+", name) if part]
+    if (
+        len(parts) == 1 and "," in name and _COMPANY.search(name.partition(",")[0])
+    ):  # "Wartawan TribunaPinang.com, Melda Hutagaol"
+        parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1:  # "Endang Lestari - Rona Kabupaten", "Rep: Shinta Dewanti / Red: Roy"
         return next((found for part in parts if not _EDITOR.match(part) and (found := person(part, outlets))), "")
     for _ in range(2):
-        name = _ROLE.sub("", name).strip(" ,;|·•")
+        name = _ROLE.sub("", name).strip(" ,;|·•/–—-")
     if not name or name.endswith(":") or len(name) > _LONGEST or _NO_NAME.search(name) or _COMPANY.search(name):
         return ""
     plain = _plain(name)

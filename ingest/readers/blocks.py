@@ -18,6 +18,7 @@ ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcap
 _CLOSED = re.compile(r"[.!?…。:][\"”’'»)\]]*\s*$")
 _LINE = 60
 """Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
+_CELL = 200  # characters of a cell in a table of figures
 _CREDITS = re.compile(
     r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
 )
@@ -115,7 +116,12 @@ class _Writer:
 def _row(tag: HtmlElement) -> str:
     """A row of a table of figures on one line; "" for a row that lays out a page."""
     cells = [cell for cell in tag if cell.tag in ("td", "th")]
-    if len(cells) < 2 or any(inner.tag not in _INLINE and inner.tag != "br" for cell in cells for inner in cell):
+    if len(cells) < 2 or not all(map(_is_one_line, cells)):
         return ""
     texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
-    return "" if any(len(text) > 200 for text in texts) else " | ".join(filter(None, texts))
+    return "" if any(len(text) > _CELL for text in texts) else " | ".join(filter(None, texts))
+
+
+def _is_one_line(cell: HtmlElement) -> bool:
+    inner = [one for one in cell if one.tag not in _INLINE and one.tag != "br"]
+    return not inner or (len(inner) == 1 and inner[0].tag in ("p", "div") and _is_one_line(inner[0]))

@@ -40,6 +40,12 @@ more characters than the part of an article that is shown to all."""
 _CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
+_HEADING = 40  # characters
+_COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:(?:tulis|kirim|tinggalkan|beri|leave|post|add|join)\s+(?:a\s+)?)?(?:komentar|comments?|tanggapan|diskusi|the conversation|conversation)"
+    r"(?:\s+(?:pembaca|anda|warga|readers?|terbaru|section|guidelines))?\W*(?:\(?\d+\)?)?\W*",
+    re.IGNORECASE,
+)
 _LIST_HEADING = re.compile(
     r"(?:(?:berita|artikel|konten|news|articles?|more|indeks)\s+)*(?:lain(?:nya)?|terkait|terkini|terbaru|terpopuler|related|latest"
     r"|stories|news|berita|komentar|comments)(?:\s+(?:news|berita))?\W*",
@@ -98,6 +104,16 @@ def _below_heading(blocks: Sequence[Block], story: list[int], titles: set[str], 
     return [n for n in story if n > headings[0] or blocks[n].bare[:80] == standfirst]
 
 
+def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
+    """The story without what readers say below a heading of theirs."""
+    for n, block in enumerate(blocks):
+        if len(block.text) < _HEADING and _COMMENTS.fullmatch(block.text):
+            above = [m for m in story if m < n]
+            if sum(len(blocks[m].text) for m in above) >= _SURE:
+                return above
+    return story
+
+
 def prose(markup: str) -> str:
     """The paragraphs of a piece of markup that is an article's body already, a blank line between them."""
     try:
@@ -125,7 +141,7 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     numbers = {id(block): n for n, block in enumerate(blocks)}
     titles = {bare(title) for title in said.headings}
     story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and block.bare not in titles]
-    story = _below_heading(blocks, story, titles, bare(description)[:80])
+    story = _above_comments(blocks, _below_heading(blocks, story, titles, bare(description)[:80]))
     paragraphs = [blocks[n].text for n in story]
     size = sum(map(len, paragraphs))
     if _is_fuller(told, paragraphs):

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 
 from ingest.addresses import host_of
 from ingest.build import tidy
-from ingest.byline import read_byline, read_caption
+from ingest.byline import is_person, read_byline, read_caption
 from ingest.dates import known_date, parse_date, relative_date
 from ingest.people import person, several
 from ingest.readers import structured
@@ -34,6 +34,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _READERS = re.compile(r"comment|komentar", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:pukul|pkl|jam)?\W*\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
 _DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
 _BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I)
 _REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
@@ -271,6 +272,7 @@ def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[tuple[bool, list
             yield False, [text]
         if len(block.text) <= _SHORT and (_BY.search(_names_above(block)) or _REPORTER.match(block.text)):
             yield False, [block.text]
+            yield False, [part for text in block.element.itertext() if is_person(part := tidy(text).strip(" :,|-"))]
 
 
 def _names_above(block: Block) -> str:
@@ -296,7 +298,8 @@ def _date(marks: Marks, lines: list[str]) -> str:
                 return text
             return _exact(text, moment, _seen(marks, lines), lines)
     if seen := _seen(marks, lines):
-        return seen[0].isoformat()
+        timed = (one for one in seen if one.date() == seen[0].date() and (one.hour, one.minute) != (0, 0))
+        return next(timed, seen[0]).isoformat()
     times = marks.root.xpath("//time[@datetime]/@datetime")
     return next((t for t in times if (moment := parse_date(t, marks.zone)) and _possible(moment, marks)), "")
 
@@ -381,9 +384,13 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     """Each block as a line, and the parts of it that are marked up by themselves."""
+    day = ""
     for block in blocks:
         if len(block.text) > 2 * _SHORT:
             continue
+        if day and _CLOCK.match(block.text):
+            yield f"{day} {block.text}"[:_SHORT]  # the day in one element, the time in the next
+        day = block.text if len(block.text) <= _SHORT / 2 else ""
         if 3 < len(block.text) <= _SHORT:
             yield block.text
         parts = [tidy(part) for part in block.element.itertext()]

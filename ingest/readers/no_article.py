@@ -54,6 +54,7 @@ _REFRESH = re.compile(r"\s*(?P<after>\d*)\s*[;,]?\s*url\s*=\s*['\"]?(?P<url>[^'\
 _SHORT = 700  # characters; a page that excuses itself says no more
 _TEASER = 25  # characters of a link that is a headline
 _LEAST = 10  # headlines of a list
+_PARAGRAPH = 100  # characters
 _FEW = 5  # teasers of one
 _NOTHING = 200  # characters of a page that has no story
 _MENUS = frozenset({"nav", "footer", "aside"})
@@ -115,11 +116,15 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     told = [n for n in story if len(blocks[n].text) >= _TEASER and not headline[n]]
     teasers = sum(any(headline[max(0, n - 3) : n]) for n in told)
     own = sum(len(blocks[n].text) for n in told if not any(headline[max(0, n - 3) : n]))
+    first = next((n for n in told if any(headline[max(0, n - 3) : n])), len(blocks))
+    lead = sum(len(blocks[n].text) for n in told if n < first and len(blocks[n].text) >= _PARAGRAPH)
     at_home = bool(said.page) and urlsplit(said.page or "").path in ("", "/") and not urlsplit(said.page or "").query
     body_tag = said.root.find("body")
     archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
     says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
-    if (teasers >= _FEW and teasers > 0.6 * len(told)) or (says_so and links >= _FEW and own < _SHORT):
+    if (teasers >= _FEW and teasers > 0.6 * len(told) and lead < _SHORT) or (
+        says_so and links >= _FEW and own < _SHORT
+    ):
         return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
     if archive:
         return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"

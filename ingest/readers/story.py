@@ -125,18 +125,21 @@ def misses_most(blocks: Sequence[Block], found: str, headings: Sequence[str]) ->
     mass: Counter[HtmlElement | None] = Counter()
     missed: Counter[HtmlElement | None] = Counter()
     below: list[HtmlElement | None] = []
+    near: set[HtmlElement | None] = set()
     titles, reached = {bare(heading) for heading in headings}, False
     for block in blocks:
         reached = reached or block.bare in titles
         if _is_prose(block):
             home = block.element if block.tag in _BOXES else block.element.getparent()
             mass[home] += len(block.text)
-            if reached and len(below) < _SEVERAL:
-                below.append(home)
+            if reached:
+                near.add(home)
+                if len(below) < _SEVERAL:
+                    below.append(home)
             if block.bare not in flat:
                 missed[home] += len(block.text)
     most = max(mass, key=lambda home: mass[home], default=None)
-    found_prose = sum(mass.values()) - sum(missed.values())
+    found_prose = sum(mass[home] - missed[home] for home in mass if not titles or home in near)
     return most in below and missed[most] > _MOST * mass[most] and found_prose < mass[most]
 
 
