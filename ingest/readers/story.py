@@ -1,6 +1,6 @@
 """Which of a page's blocks are its story.
 
-trafilatura finds the story; what it says of each block is one sign among some twenty-five (where the block stands, what
+trafilatura finds the story; what it says of each block is one sign among thirty (where the block stands, what
 stands around it, how much of it is a link, whether the page's own data holds it), weighed by a logistic regression that
 was fitted on pages of 119 publishers and of the open web (`python -m training story`). Nothing is left out by one sign
 alone, and least of all by the look of a class name.
