@@ -2,7 +2,7 @@
 
 trafilatura finds the story; what it says of each block is one sign among thirty (where the block stands, what
 stands around it, how much of it is a link, whether the page's own data holds it), weighed by a logistic regression that
-was fitted on pages of 119 publishers and of the open web (`python -m training story`). Nothing is left out by one sign
+was fitted on public pages of news and of the open web (`python -m training.story`). Nothing is left out by one sign
 alone, and least of all by the look of a class name.
 """
 
