@@ -43,6 +43,7 @@ _JSON_FEED = re.compile(
 _ADDRESS = re.compile(rb"https?://[^\s<>\"]+")
 _DECLARED = re.compile(rb"<!DOCTYPE[^>\[]*\[(?P<inside>.*?)\]\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"""<!ENTITY\s+(?P<name>[\w.-]{1,40})\s+["'](?P<value>[^"'<%]{0,40})["']\s*>""")
+_ENCODING = re.compile(rb"\sencoding\s*=\s*[\"'][^\"']*[\"']")
 _BARE_NAME = re.compile(rb"&(?!#)")
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});)", re.IGNORECASE)
 _CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -107,7 +108,9 @@ def read_listing(raw: bytes, *, url: str, zone: ZoneInfo) -> Listing:
         return _json_feed(raw, url, zone)
     if not _OPENING.match(_plain_head(raw)):
         return _text_sitemap(raw, url)
-    raw = _without_entities(raw.lstrip() if not raw.startswith((b"\xff\xfe", b"\xfe\xff")) else raw, url)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raw = _ENCODING.sub(b"", raw.decode("utf-16", "replace").encode(), count=1)
+    raw = _without_entities(raw.lstrip(), url)
     return _feed(raw, url, zone) if kind == "feed" else _sitemap(raw, url, zone)
 
 
