@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a name and a port to numeric addresses, best first. Raises OSError where the name is not known."""
@@ -46,6 +46,15 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def web_address(base: str, link: str) -> str | None:
+    """Where a link on the page `base` leads, without its fragment; None where that is nowhere on the web."""
+    try:
+        address = urljoin(base, link.strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return address if link.strip() and address.startswith(("http://", "https://")) else None
 
 
 def is_public(address: str) -> bool:

@@ -12,16 +12,16 @@ import json
 import re
 import zlib
 from calendar import timegm
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from index.errors import FetchError, SourceError
 from index.types import Article
-from ingest.addresses import host_of
+from ingest import xml
+from ingest.addresses import host_of, web_address
 from ingest.build import build_article, tidy
 from ingest.dates import parse_date
 
@@ -110,7 +110,8 @@ def read_listing(raw: bytes, *, url: str, zone: ZoneInfo) -> Listing:
         return _text_sitemap(raw, url)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raw = _ENCODING.sub(b"", raw.decode("utf-16", "replace").encode(), count=1)
-    raw = _without_entities(raw.lstrip(), url)
+    raw = _mended(raw.lstrip())
+    _refuse_entities(raw, url)
     return _feed(raw, url, zone) if kind == "feed" else _sitemap(raw, url, zone)
 
 
@@ -141,23 +142,41 @@ def _unpacked(raw: bytes, url: str) -> bytes:
     return plain
 
 
-def _without_entities(raw: bytes, url: str) -> bytes:
-    """The document with its own short entities put in, and its bare ampersands mended. What could grow, or leads
-    outside, is refused before anything expands."""
+def _mended(raw: bytes) -> bytes:
+    """The document with its own short entities put in where all of them are short, and its bare ampersands written out."""
     if declared := _DECLARED.search(raw, 0, 65_536):
-        rest = _ENTITY.sub(b"", declared["inside"])
         values = {match["name"]: match["value"] for match in _ENTITY.finditer(declared["inside"])}
-        if b"<!ENTITY" in rest or any(_BARE_NAME.search(value) for value in values.values()):
-            raise FetchError(
-                url, "its XML declares entities that lead elsewhere or grow; it is left alone", lasting=True
-            )
-        raw = raw[: declared.start()] + raw[declared.end() :]
-        raw = re.sub(rb"&([\w.-]{1,40});", lambda match: values.get(match[1], match[0]), raw)
-    elif b"<!ENTITY" in raw[:65_536]:
-        raise FetchError(url, "its XML declares entities that lead elsewhere or grow; it is left alone", lasting=True)
+        if b"<!ENTITY" not in _ENTITY.sub(b"", declared["inside"]) and not any(map(_BARE_NAME.search, values.values())):
+            raw = raw[: declared.start()] + raw[declared.end() :]
+            raw = re.sub(rb"&([\w.-]{1,40});", lambda match: values.get(match[1], match[0]), raw)
     parts = _CDATA.split(raw)
     parts[::2] = [_BARE_AMPERSAND.sub(b"&amp;", part) for part in parts[::2]]
     return b"".join(parts)
+
+
+class _DeclaresError(Exception):
+    pass
+
+
+def _refuse_entities(raw: bytes, url: str) -> None:
+    """Go through the document once with a parser that stops at the first declaration of an entity."""
+    from xml.parsers import expat
+
+    def declared(*_: object) -> int:
+        raise _DeclaresError
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = declared
+    parser.UnparsedEntityDeclHandler = declared
+    parser.ExternalEntityRefHandler = declared
+    try:
+        parser.Parse(raw, True)
+    except _DeclaresError:
+        raise FetchError(
+            url, "its XML declares entities, which lists have no use for; it is left alone", lasting=True
+        ) from None
+    except (expat.ExpatError, ValueError, LookupError):
+        pass  # not well-formed: whoever reads it decides what can be made of it
 
 
 def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
@@ -178,7 +197,7 @@ def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
         story = _story(
             str(entry.get("title") or ""), ", ".join(filter(None, names)), str(feed.get("title") or ""), date, text
         )
-        if address := _web_address(url, str(entry.get("url") or entry.get("id") or "")):
+        if address := web_address(url, str(entry.get("url") or entry.get("id") or "")):
             stamp = str(entry.get("date_modified") or date or entry.get("title") or "")[:200]
             items[address] = Item(
                 address, stamp or None, parse_date(date, zone) if date else None, ", ".join(filter(None, names)), story
@@ -189,7 +208,7 @@ def _json_feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
 def _text_sitemap(raw: bytes, url: str) -> Listing:
     """One address a line: https://www.sitemaps.org/protocol.html#otherformats"""
     text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace")
-    found = [address for line in text.split() if (address := _web_address(url, line))]
+    found = [address for line in text.split() if (address := web_address(url, line))]
     return Listing("sitemap", tuple(Item(address) for address in dict.fromkeys(found[:_MOST])))
 
 
@@ -199,14 +218,6 @@ def _story(title: str, author: str, outlet: str, date: str, markup: str) -> Stor
 
 def _as_markup(text: str) -> str:
     return "".join(f"<p>{html.escape(part)}</p>" for part in re.split(r"\n\s*\n|\n", text) if part.strip())
-
-
-def _web_address(base: str, link: str) -> str | None:
-    try:
-        address = urljoin(base, link.strip()).partition("#")[0]
-    except ValueError:
-        return None
-    return address if link.strip() and address.startswith(("http://", "https://")) else None
 
 
 def article_of(item: Item, zone: ZoneInfo) -> Article:
@@ -250,7 +261,7 @@ def _feed(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
 
 def _item(entry: Any, base: str, outlet: str, author: str, zone: ZoneInfo) -> Item | None:
     link = str(entry.get("link") or (entry.get("id") if str(entry.get("id")).startswith("http") else "") or "")
-    if (address := _web_address(base, link)) is None:
+    if (address := web_address(base, link)) is None:
         return None
     said = dict(entry)  # feedparser's own look-up takes the one date for the other, and warns that it does
     parsed = said.get("published_parsed") or said.get("updated_parsed")
@@ -269,12 +280,8 @@ def _item(entry: Any, base: str, outlet: str, author: str, zone: ZoneInfo) -> It
 def _sitemap(raw: bytes, url: str, zone: ZoneInfo) -> Listing:
     items: dict[str, Item] = {}
     lists: dict[str, Item] = {}
-    for name, address, date in _entries(raw, url):
-        try:
-            address = urljoin(url, address.strip()).partition("#")[0]
-        except ValueError:
-            continue
-        if address.startswith(("http://", "https://")):
+    for name, link, date in _entries(raw, url):
+        if address := web_address(url, link):
             when = parse_date(date, zone) if date else None
             (lists if name == "sitemap" else items).setdefault(address, Item(address, date or None, when))
         if len(items) + len(lists) >= _MOST:
@@ -298,10 +305,8 @@ def _entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
             depth -= 1
             if depth != 1:
                 continue
-            name = _local(element.tag)
-            texts = {_local(inner.tag): (inner.text or "").strip() for inner in reversed(list(element.iter()))}
-            if name in ("url", "sitemap") and texts.get("loc"):
-                yield name, texts["loc"][:2000], (texts.get("lastmod") or texts.get("publication_date") or "")[:80]
+            if found := _entry(element):
+                yield found
             if root is not None:
                 root.clear()
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -310,23 +315,24 @@ def _entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
 
 def _broken_entries(raw: bytes, url: str) -> Iterator[tuple[str, str, str]]:
     """What can be read of a sitemap that is not well-formed. Raises FetchError where that is nothing."""
-    from lxml import etree
-
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    entries: Iterable[Any]
     try:
-        root = etree.fromstring(raw, parser)
-    except (etree.LxmlError, ValueError):
-        root = None
+        entries = xml.parse(raw)
+    except ValueError:
+        entries = ()
     count = 0
-    for entry in root if root is not None else ():
-        name = _local(entry.tag)
-        texts = {_local(inner.tag): (inner.text or "").strip() for inner in reversed(list(entry.iter()))}
-        if name in ("url", "sitemap") and texts.get("loc"):
+    for entry in entries:
+        if found := _entry(entry):
             count += 1
-            yield name, texts["loc"][:2000], (texts.get("lastmod") or texts.get("publication_date") or "")[:80]
+            yield found
     if not count:
         raise FetchError(url, "this sitemap is not well-formed XML; it will be tried again")
 
 
-def _local(tag: object) -> str:
-    return str(tag).rpartition("}")[2]
+def _entry(element: Any) -> tuple[str, str, str] | None:
+    """Of a <url> or <sitemap> its name, its address, and its most telling date; None for what is neither."""
+    name = xml.local(element)
+    texts = {xml.local(inner): (inner.text or "").strip() for inner in reversed(list(element.iter()))}
+    if name not in ("url", "sitemap") or not texts.get("loc"):
+        return None
+    return name, texts["loc"][:2000], (texts.get("lastmod") or texts.get("publication_date") or "")[:80]

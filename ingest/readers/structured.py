@@ -132,7 +132,7 @@ def _value_of(tag: HtmlElement) -> str:
 def article_of(data: Data, titles: list[str], addresses: list[str]) -> dict[str, Any]:
     """The object that is the page's own article: by its address, then by its headline; {} where there is none."""
     articles = data.articles()
-    paths = {urlsplit(address).path.rstrip("/") for address in addresses if address} - {""}
+    paths = set(map(_path, addresses)) - {""}
     headlines = {bare(title) for title in titles if title}
     for article in articles:
         own = [name_of(article.get(key), "@id") for key in ("mainEntityOfPage", "url", "@id")]
