@@ -119,7 +119,7 @@ def _by_pieces(pages: Sequence[Right], texts: Sequence[str]) -> tuple[float, flo
 
 
 def _overlap(text: str, right: str) -> tuple[float, float, float]:
-    ours, theirs = _shingles(text), _shingles(right)
+    ours, theirs = shingles(text), shingles(right)
     common = sum((ours & theirs).values())
     if not common:
         return 0.0, 0.0, 0.0
@@ -127,7 +127,8 @@ def _overlap(text: str, right: str) -> tuple[float, float, float]:
     return 2 * precision * recall / (precision + recall), precision, recall
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Four words in a row, counted."""
     words = _WORD.findall(text.lower())
     return (
         Counter(zip(words, words[1:], words[2:], words[3:], strict=False))

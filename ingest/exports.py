@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import EmptySourceError, SourceError
-from ingest.build import BODY_FIELDS, FIELDS, field_name
+from ingest.build import BODY_FIELDS, FIELDS, field_name, tidy
 from ingest.decode import decode
 from ingest.dumps import Record
+from ingest.xml import local
+from ingest.xml import parse as parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -32,6 +34,7 @@ _MOST_ROWS = 1_000_000
 _LEAST = 40
 """Characters of a message that may be a piece of news."""
 _ADDRESS = re.compile(r"https?://\S+$")
+_OPENED = re.compile(r"^(?:Oleh|By)\s*:?\s+", re.IGNORECASE)
 _SHORTCODE = re.compile(
     r"\[caption[^\]]*\].*?\[/caption\]|\[/?[a-z_-]+(?:\s[^\]\n]{0,300})?\]|<!--.*?-->", re.DOTALL | re.IGNORECASE
 )
@@ -112,9 +115,7 @@ def _header(cells: list[str]) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date):  # or a datetime, which is one
         return value.isoformat()
     return value if value is None or isinstance(value, str) else str(value)
 
@@ -166,22 +167,15 @@ def _said(text: Any) -> str:
 
 def xml(path: Path, name: str) -> Found:
     """The articles of a WordPress export, a NITF or NewsML-G2 document, or a feed that was saved."""
-    from lxml import etree
-
     if path.stat().st_size > _MOST_BYTES:
         yield SourceError(name, _TOO_LARGE)
         return
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, recover=True, huge_tree=False, remove_comments=False
-    )
     try:
-        root = etree.fromstring(path.read_bytes().lstrip(), parser)
-    except (etree.LxmlError, ValueError, OSError):
-        root = None
-    if root is None:
+        root = parse_xml(path.read_bytes().lstrip())
+    except (ValueError, OSError):
         yield SourceError(name, "its XML can't be made sense of; save the articles as text")
         return
-    kind = _local(root)
+    kind = local(root)
     if kind == "rss":
         found = _posts(root)
     elif kind == "nitf":
@@ -226,59 +220,42 @@ def _posts(root: etree._Element) -> Iterator[dict[str, Any]]:
 
 def _nitf(root: etree._Element) -> dict[str, Any]:
     body = next(_each(root, "body"), root)
-    issued = next(_each(root, "date.issue"), None)
     published = next(_each(root, "pubdata"), None)
-    date_ = (issued.get("norm") if issued is not None else None) or (
-        published.get("date.publication") if published is not None else None
-    )
-    by = (
-        _inner(next(_each(body, "byttl"), None))
-        or _inner(next(_each(body, "person"), None))
-        or _inner(next(_each(body, "byline"), None))
-    )
-    person = next((one for line in _each(body, "byline") for one in _each(line, "person")), None)
-    content = next(iter(one for one in body if _local(one) == "body.content"), None)
+    issued = next((one.get("norm") for one in _each(root, "date.issue")), None)
+    byline = next(_each(body, "byline"), None)
+    by = (_first(byline, "person") if byline is not None else "") or _first(body, "byttl", "person", "byline")
+    content = next((one for one in body if local(one) == "body.content"), None)
+    parts = [] if content is None else [one for one in content.iter() if local(one) in ("p", "hl2", "li")]
     return {
-        "title": _inner(next(_each(body, "hl1"), None)) or _inner(next(_each(root, "title"), None)),
-        "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", _inner(person) or by, flags=re.IGNORECASE),
-        "date": _norm_date(date_),
-        "source": (published.get("name") if published is not None else None)
-        or _inner(next(_each(body, "distributor"), None)),
-        "place": _inner(next(_each(body, "location"), None)),
-        "body": "\n\n".join(
-            _inner(one)
-            for one in content.iter()
-            if _local(one) in ("p", "hl2", "li") and _inner(one) and not _beside(one)
-        )
-        if content is not None
-        else "",
+        "title": _first(body, "hl1") or _first(root, "title"),
+        "author": _OPENED.sub("", by),
+        "date": _norm_date(issued or (None if published is None else published.get("date.publication"))),
+        "source": (None if published is None else published.get("name")) or _first(body, "distributor"),
+        "place": _first(body, "location"),
+        "body": "\n\n".join(text for one in parts if (text := _inner(one)) and not _beside(one)),
     }
 
 
 def _items(root: etree._Element) -> Iterator[dict[str, Any]]:
     """The text items of a NewsML-G2 message."""
-    for item in [root] if _local(root) == "newsItem" else _each(root, "newsItem"):
+    for item in [root] if local(root) == "newsItem" else _each(root, "newsItem"):
         kind = next(_each(item, "itemClass"), None)
         if kind is not None and not (kind.get("qcode") or "").endswith("text"):
             continue
         inner = next(_each(item, "inlineXML"), None)
         if inner is None or not len(inner):
             continue
-        nitf = _nitf(inner[0]) if _local(inner[0]) == "nitf" else {}
+        nitf = _nitf(inner[0]) if local(inner[0]) == "nitf" else {}
         meta = next(_each(item, "contentMeta"), item)
-        body = nitf.get("body") or _prose(_markup(inner[0]))
-        by = _inner(next(_each(meta, "by"), None)) or _inner(
-            next((one for made in _each(meta, "creator") for one in _each(made, "name")), None)
-        )
+        named = (_inner(one) for made in _each(meta, "creator") for one in _each(made, "name"))
+        by = _first(meta, "by") or next(named, "")
         yield {
-            "title": _inner(next(_each(meta, "headline"), None)) or nitf.get("title"),
-            "author": re.sub(r"^(?:Oleh|By)\s*:?\s+", "", by or nitf.get("author") or "", flags=re.IGNORECASE),
-            "date": _inner(next(_each(meta, "contentCreated"), None))
-            or _inner(next(_each(item, "versionCreated"), None))
-            or nitf.get("date"),
+            "title": _first(meta, "headline") or nitf.get("title"),
+            "author": _OPENED.sub("", by or nitf.get("author") or ""),
+            "date": _first(meta, "contentCreated") or _first(item, "versionCreated") or nitf.get("date"),
             "source": nitf.get("source"),
             "place": nitf.get("place"),
-            "body": body,
+            "body": nitf.get("body") or _prose(_markup(inner[0])),
         }
 
 
@@ -308,24 +285,25 @@ def _markup(tag: etree._Element) -> str:
     return str(etree.tostring(tag, encoding="unicode"))
 
 
-def _local(tag: etree._Element) -> str:
-    return str(tag.tag).rpartition("}")[2] if isinstance(tag.tag, str) else ""
-
-
 def _each(tag: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (one for one in tag.iter() if _local(one) == name)
+    return (one for one in tag.iter() if local(one) == name)
 
 
 def _text(tag: etree._Element, name: str) -> str:
-    return next((" ".join((one.text or "").split()) for one in tag if _local(one) == name), "")
+    return next((tidy(one.text or "") for one in tag if local(one) == name), "")
 
 
-def _inner(tag: etree._Element | None) -> str:
-    return " ".join("".join(tag.itertext()).split()) if tag is not None else ""
+def _inner(tag: etree._Element) -> str:
+    return tidy("".join(tag.itertext()))
+
+
+def _first(tag: etree._Element, *names: str) -> str:
+    """The text of the first element of one of these names, the first name's before the second's; "" where there is none."""
+    return next((text for name in names for one in _each(tag, name) if (text := _inner(one))), "")
 
 
 def _beside(tag: etree._Element) -> bool:
-    return any(_local(above) in ("media", "media-caption", "fn", "note") for above in tag.iterancestors())
+    return any(local(above) in ("media", "media-caption", "fn", "note") for above in tag.iterancestors())
 
 
 def _norm_date(text: str | None) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from index.errors import FetchError, SourceError
 from index.types import Article
-from ingest.addresses import host_of
+from ingest.addresses import host_of, web_address
 from ingest.decode import decode
 from ingest.fetching import Fetcher
 from ingest.responses import Fetched
@@ -28,16 +27,7 @@ _UNSURE = frozenset(
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
 _COMMENTS = re.compile(r"comment|komentar|oembed|wp-json", re.IGNORECASE)
 _HEAD, _STUB = 20_000, 5_000  # bytes
-_REFRESH = re.compile(
-    r"""<meta[^>]{0,100}http-equiv\s*=\s*["']?refresh["']?[^>]{0,60}content\s*=\s*["']?\s*(?:\d\b|10\b)?\s*[;,]?\s*url\s*=\s*["']?(?P<url>[^"'>\s]+)""",
-    re.IGNORECASE,
-)
-_AMP = re.compile(r"<html[^>]{0,300}?\s(?:⚡|amp)(?:\s|=|>)", re.IGNORECASE)
-_CANONICAL = re.compile(
-    r"""<link[^>]{0,200}?rel\s*=\s*["']?canonical["']?[^>]{0,100}?href\s*=\s*["']?(?P<a>[^"'>\s]+)"""
-    r"""|<link[^>]{0,100}?href\s*=\s*["']?(?P<b>[^"'>\s]+)["']?[^>]{0,100}?rel\s*=\s*["']?canonical""",
-    re.IGNORECASE,
-)
+_AMP = re.compile(r"<html[^>]{0,300}?\s(?:⚡|amp)(?:\s|=|>)".encode(), re.IGNORECASE)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -102,13 +92,8 @@ def _led_on(fetched: Fetched, fetcher: Fetcher) -> Fetched:
         and not urlsplit(fetched.url).query
     ):
         raise FetchError(fetched.asked, "it leads to the front page of its site; the article is gone", lasting=True)
-    head = fetched.raw[:_HEAD].decode("utf-8", "replace")
-    further = None
-    if (match := _REFRESH.search(head)) and len(fetched.raw) < _STUB:
-        further = match["url"]
-    elif _AMP.search(head) and (match := _CANONICAL.search(head)):
-        further = match["a"] or match["b"]
-    if not further or not (address := _address(html.unescape(further), fetched.url)) or address == fetched.url:
+    address = _leads_to(fetched)
+    if not address or address == fetched.url:
         return fetched
     try:
         full = fetcher.get(address)
@@ -119,12 +104,23 @@ def _led_on(fetched: Fetched, fetcher: Fetcher) -> Fetched:
     return replace(full, asked=fetched.asked)
 
 
-def _address(link: str, base: str) -> str | None:
-    try:
-        address = urljoin(base, link.strip())
-    except ValueError:
+def _leads_to(fetched: Fetched) -> str | None:
+    """Where a stub sends its reader, or what an AMP page calls its full form; None for most pages, which aren't parsed."""
+    from ingest.readers import marks, tree
+    from ingest.readers.no_article import refresh_to
+
+    head = fetched.raw[:_HEAD]
+    stub, amp = len(fetched.raw) < _STUB and b"refresh" in head.lower(), bool(_AMP.search(head))
+    if not stub and not amp:
         return None
-    return address if address.startswith(("http://", "https://")) else None
+    try:
+        root = tree.parse(decode_page(fetched))
+    except (FetchError, ValueError):
+        return None
+    target = refresh_to(root, fetched.url) if stub else None
+    if amp and not target:
+        target = next(iter(marks.canonical(root)), None)
+    return web_address(fetched.url, target) if target else None
 
 
 def feeds_of(page: Page) -> list[str]:
@@ -140,7 +136,7 @@ def feeds_of(page: Page) -> list[str]:
         for link in root.iter("link")
         if "alternate" in (link.get("rel") or "").lower()
         and (link.get("type") or "").lower() in _FEEDS
-        and (address := _address(link.get("href") or "", page.first.url))
+        and (address := web_address(page.first.url, link.get("href") or ""))
     ]
     return [address for comments, address in found if not comments]
 

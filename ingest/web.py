@@ -282,10 +282,10 @@ class Crawl:
 
     def _follow(self, page: Page) -> bool:
         """Take the feed that a front page names in its place."""
-        for address in feeds_of(page)[:1]:
+        address = next(iter(feeds_of(page)), None)
+        if address:
             self._add(_Task(address, address, named=True))
-            return True
-        return False
+        return address is not None
 
     def _take_from_list(self, task: _Task) -> bool:
         """Take the article as the list has it, where its page can't be had."""

@@ -24,11 +24,12 @@ class Request:
 
 @dataclass(slots=True)
 class Server:
-    """`scripts` by path; `seen` has every request in order. A path without a script gives 404."""
+    """`scripts` by path; `seen` has every request in order. A path without a script is for `otherwise`, which gives 404."""
 
     socket: socket.socket
     scripts: dict[str, Script] = field(default_factory=dict)
     seen: list[Request] = field(default_factory=list)
+    otherwise: Script = field(default_factory=lambda: _missing)
     sent: int = 0
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -67,7 +68,7 @@ class Server:
             headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:]) if k}
             request = Request(lines[0].split(" ")[1], headers.get("host", ""), headers)
             self.seen.append(request)
-            for part in self.scripts.get(request.path, _missing)(request):
+            for part in self.scripts.get(request.path, self.otherwise)(request):
                 connection.sendall(part)
                 self.sent += len(part)
                 if self.closing.is_set():

@@ -12,13 +12,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.extraction import ZONE, _shingles
+from benchmarks.extraction import ZONE, shingles
 from benchmarks.page_sets import Right, fundus, trafilatura
 from benchmarks.regression import logistic
-from ingest.furniture import is_furniture
 from ingest.readers import marks, story, tree
-from ingest.readers.blocks import Block, blocks_of
-from ingest.readers.story import Signs, Told
+from ingest.readers.blocks import Block
+from ingest.readers.html import visible
+from ingest.readers.story import Signs
 
 OUT = Path(__file__).parents[1] / "ingest" / "data" / "story.json"
 _PAGE = 100.0
@@ -53,12 +53,8 @@ def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:
     except ValueError:
         return
     said = marks.read(root, ZONE, page=page.address, now=None)
-    description, body = marks.told(said)
-    known = tree.bare(" ".join(body))
-    tree.drop_unseen(root, lambda text: tree.bare(text)[:60] in known)
-    blocks = [block for block in blocks_of(root) if not is_furniture(block.text)]
-    found = story.by_trafilatura(root)
-    signs = story.signs_of(blocks, found, Told(said.headings, description, " ".join(body)))
+    blocks, _, told = visible(root, said)
+    signs = story.signs_of(blocks, story.by_trafilatura(root), told)
     labels = list(_by_text(page, blocks) if page.text else _by_pieces(page, blocks))
     sizes = [min(len(block.bare), _LONGEST) if page.text else 1 for block in blocks]
     whole = sum(sizes) or 1
@@ -69,15 +65,15 @@ def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:
 
 def _by_text(page: Right, blocks: Sequence[Block]) -> Iterator[float]:
     paragraphs = {tree.bare(text) for text in page.text}
-    flat, shingles = "".join(map(tree.bare, page.text)), set(_shingles("\n".join(page.text)))
+    flat, known = "".join(map(tree.bare, page.text)), set(shingles("\n".join(page.text)))
     for block in blocks:
         if block.bare in paragraphs or (len(block.bare) >= 25 and block.bare in flat):
             yield 1.0
         elif len(block.bare) < 25:
             yield 0.0
         else:
-            own = _shingles(block.text)
-            yield float(sum(count for shingle, count in own.items() if shingle in shingles) > sum(own.values()) / 2)
+            own = shingles(block.text)
+            yield float(sum(count for shingle, count in own.items() if shingle in known) > sum(own.values()) / 2)
 
 
 def _by_pieces(page: Right, blocks: Sequence[Block]) -> Iterator[float | None]:

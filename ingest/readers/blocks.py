@@ -15,7 +15,11 @@ _INLINE = frozenset(
 )
 ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcaption", "blockquote"})
 """Elements that say what the text in them is for."""
-_CLOSED = re.compile(r"[.!?…。:][\"”’'»)\]]*\s*$")
+BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
+"""Those whose text is none of a story's."""
+CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
+"""How a text ends that ends as a sentence does."""
+_ENDED = re.compile(r"[.!?…。:][\"”’'»)\]]*$")
 _LINE = 60
 """Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
 _CELL = 200  # characters of a cell in a table of figures
@@ -96,7 +100,7 @@ class _Writer:
     def _break(self) -> None:
         self._breaks += 1
         so_far = "".join(self._parts).strip()
-        if self._breaks > 1 or (len(so_far) >= _LINE and _CLOSED.search(so_far)):
+        if self._breaks > 1 or (len(so_far) >= _LINE and _ENDED.search(so_far)):
             self._end(keep_breaks=True)
         else:
             self._parts.append(" ")

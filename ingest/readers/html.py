@@ -19,7 +19,7 @@ from ingest.dates import parse_date
 from ingest.furniture import is_furniture
 from ingest.news import find_signoff
 from ingest.readers import marks, structured, tree
-from ingest.readers.blocks import Block, blocks_of
+from ingest.readers.blocks import BESIDE, CLOSED, Block, blocks_of
 from ingest.readers.marks import Marks
 from ingest.readers.no_article import why_list, why_no_article
 from ingest.readers.story import Told, by_trafilatura, chosen, misses_most, nameless
@@ -37,9 +37,7 @@ _GUESS = 150
 _MORE, _SHARED, _PART = 1.5, 0.6, 1500
 """The body in a page's data counts where it is so much longer than the story, holds so much of it, and the story has no
 more characters than the part of an article that is shown to all."""
-_CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _SENTENCES = 80  # characters
-_BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _HEADING = 40  # characters
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:tulis|kirim|tinggalkan|beri|leave|post|add|join)\s+(?:a\s+)?)?(?:komentar|comments?|tanggapan|diskusi|the conversation|conversation)"
@@ -95,25 +93,6 @@ def read(
     return build_article(body, fields, origin=origin, zone=zone, path=path)
 
 
-def _below_heading(blocks: Sequence[Block], story: list[int], titles: set[str], standfirst: str) -> list[int]:
-    """The story without what stands above its heading, where enough stands below: teasers. Its standfirst stays."""
-    headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and block.bare in titles]
-    below = [n for n in story if headings and n > headings[0]]
-    if len(headings) != 1 or sum(len(blocks[n].text) for n in below) < _SURE:
-        return story
-    return [n for n in story if n > headings[0] or blocks[n].bare[:80] == standfirst]
-
-
-def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
-    """The story without what readers say below a heading of theirs."""
-    for n, block in enumerate(blocks):
-        if len(block.text) < _HEADING and _COMMENTS.fullmatch(block.text):
-            above = [m for m in story if m < n]
-            if sum(len(blocks[m].text) for m in above) >= _SURE:
-                return above
-    return story
-
-
 def prose(markup: str) -> str:
     """The paragraphs of a piece of markup that is an article's body already, a blank line between them."""
     try:
@@ -126,67 +105,93 @@ def prose(markup: str) -> str:
     )
 
 
+def visible(root: HtmlElement, said: Marks) -> tuple[list[Block], list[str], Told]:
+    """All blocks that a visitor sees, furniture left out; the article's body in the page's data, as paragraphs; and what
+    the page tells of its story. What isn't seen is taken out of `root`."""
+    description, body = marks.told(said)
+    told = Told(said.titles, bare(description)[:80], bare(" ".join(body)))
+    tree.drop_unseen(root, lambda text: bare(text)[:60] in told.body)
+    return [block for block in blocks_of(root) if not is_furniture(block.text)], body, told
+
+
 def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]:
     """All blocks of the page, the numbers of the story's, and the story's text, a blank line between paragraphs."""
-    description, told = marks.told(said)
-    known = bare(" ".join(told))
-    tree.drop_unseen(root, lambda text: bare(text)[:60] in known)
-    blocks = [block for block in blocks_of(root) if not is_furniture(block.text)]
+    blocks, data, told = visible(root, said)
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
     text = by_trafilatura(root)
-    if misses_most(blocks, text, said.headings):
+    if misses_most(blocks, text, said.titles):
         text = by_trafilatura(nameless(root))
-    picked = chosen(blocks, text, Told(said.headings, description, " ".join(told)))
-    numbers = {id(block): n for n, block in enumerate(blocks)}
-    titles = {bare(title) for title in said.headings}
-    story = [numbers[id(block)] for block in picked if "figcaption" not in block.rooms and block.bare not in titles]
-    story = _above_comments(blocks, _below_heading(blocks, story, titles, bare(description)[:80]))
+    story = [
+        n
+        for n in chosen(blocks, text, told)
+        if "figcaption" not in blocks[n].rooms and blocks[n].bare not in said.titles
+    ]
+    story = _above_comments(blocks, _below_heading(blocks, story, told))
     paragraphs = [blocks[n].text for n in story]
     size = sum(map(len, paragraphs))
-    if _is_fuller(told, paragraphs):
-        return blocks, story, "\n\n".join(told)
+    if _is_fuller(data, told.body, paragraphs):
+        return blocks, story, "\n\n".join(data)
     if size < _SURE:
         for others in (
-            (told, structured.drawn_by_script(root), _lines(text, titles), _captions(root)),
-            (_prose(blocks, titles),),
+            (data, structured.drawn_by_script(root), _lines(text, said.titles), _captions(root)),
+            (_prose(blocks, said.titles),),
         ):
             longest = max(others, key=lambda found: sum(map(len, found)))
             if sum(map(len, longest)) > 1.5 * size:
                 paragraphs = longest
             if paragraphs:
                 break
-    if sum(map(len, paragraphs)) < _GUESS and not any(_CLOSED.search(text) for text in paragraphs):
+    if sum(map(len, paragraphs)) < _GUESS and not any(CLOSED.search(text) for text in paragraphs):
         paragraphs = []  # a menu, no more
     return blocks, story, "\n\n".join(paragraphs)
 
 
-def _is_fuller(told: Sequence[str], paragraphs: Sequence[str]) -> bool:
-    """Whether the page's data have more of the story than the page shows."""
-    whole, size = bare(" ".join(told)), sum(map(len, paragraphs))
-    if not told or size > _PART or sum(map(len, told)) < _MORE * size:
+def _below_heading(blocks: Sequence[Block], story: list[int], told: Told) -> list[int]:
+    """The story without what stands above its heading, where enough stands below: teasers. Its standfirst stays."""
+    headings = [n for n, block in enumerate(blocks) if block.tag == "h1" and block.bare in told.titles]
+    below = [n for n in story if headings and n > headings[0]]
+    if len(headings) != 1 or sum(len(blocks[n].text) for n in below) < _SURE:
+        return story
+    return [n for n in story if n > headings[0] or blocks[n].bare[:80] == told.description]
+
+
+def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
+    """The story without what readers say below a heading of theirs."""
+    for n, block in enumerate(blocks):
+        if len(block.text) < _HEADING and _COMMENTS.fullmatch(block.text):
+            above = [m for m in story if m < n]
+            if sum(len(blocks[m].text) for m in above) >= _SURE:
+                return above
+    return story
+
+
+def _is_fuller(data: Sequence[str], whole: str, paragraphs: Sequence[str]) -> bool:
+    """Whether the page's data, `whole` as `bare` makes them, have more of the story than the page shows."""
+    size = sum(map(len, paragraphs))
+    if not data or size > _PART or sum(map(len, data)) < _MORE * size:
         return False
     shared = sum(len(text) for text in paragraphs if bare(text)[:60] in whole)
     return shared >= _SHARED * size
 
 
-def _lines(text: str, titles: set[str]) -> list[str]:
+def _lines(text: str, titles: frozenset[str]) -> list[str]:
     """What trafilatura found, line by line."""
     lines = (tidy(line.lstrip("- ")) for line in text.split("\n"))
     found = [line for line in lines if line and not is_furniture(line) and bare(line) not in titles]
     return found if sum(map(len, found)) >= _GUESS else []
 
 
-def _prose(blocks: Sequence[Block], titles: set[str]) -> list[str]:
+def _prose(blocks: Sequence[Block], titles: frozenset[str]) -> list[str]:
     """Whatever prose a page has: for one so short that nothing else finds any."""
     return [
         block.text
         for block in blocks
-        if not block.rooms & _BESIDE
+        if not block.rooms & BESIDE
         and block.tag not in ("h1", "title")
         and block.linked < len(block.bare)
         and block.bare not in titles
-        and (len(block.text) >= _SENTENCES or _CLOSED.search(block.text))
+        and (len(block.text) >= _SENTENCES or CLOSED.search(block.text))
     ]
 
 

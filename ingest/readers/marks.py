@@ -29,10 +29,6 @@ from ingest.readers.blocks import Block
 from ingest.readers.structured import Data, kinds_of, name_of
 from ingest.readers.tree import bare, classes, text_of
 
-_ABOUT = re.compile(
-    r"(?:^|[-_ ])(?:date|time|tanggal|waktu|publish\w*|byline|authors?|penulis|editor|credits?|reporter|info|jurnalis)(?:$|[-_ ])",
-    re.I,
-)
 _READERS = re.compile(r"comment|komentar", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:pukul|pkl|jam)?\W*\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
 _DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
@@ -64,7 +60,7 @@ _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "co
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A page as it speaks of itself, read once; `blocks` are all of its text, `story` the numbers of the story's."""
+    """A page as it speaks of itself, read once."""
 
     root: HtmlElement
     data: Data
@@ -74,24 +70,32 @@ class Marks:
     zone: ZoneInfo
     now: datetime
     headings: tuple[str, ...]
+    titles: frozenset[str]
+    """The headings, as `bare` makes them."""
     address: str
     article: dict[str, Any]
     relative: bool
     """Whether "2 jam lalu" can be reckoned from `now`."""
 
+    @property
+    def says_article(self) -> bool:
+        return bool(self.article) or self.meta.get("og:type", "").lower() == "article"
+
 
 def read(root: HtmlElement, zone: ZoneInfo, *, page: str | None, now: datetime | None) -> Marks:
     """What the page says, before anything of it is taken away."""
-    data, meta = structured.read(root), metas(root)
+    data, meta = structured.read(root), _metas(root)
     headings = tuple(text for h1 in root.iter("h1") if (text := text_of(h1)))
     titles = [*headings, meta.get("og:title", ""), root.findtext(".//title") or ""]
     given = _links(root, meta)
     article = structured.article_of(data, titles, [page or "", *given])
     own = [*given, name_of(article.get("url"), "@id"), name_of(article.get("mainEntityOfPage"), "@id")]
     address = _address(own, page)
+    bare_headings = frozenset(map(bare, headings))
     return Marks(
-        root, data, meta, page, zone, now or datetime.now(zone), headings, address, article, relative=now is not None
-    )
+        root, data, meta, page, zone, now or datetime.now(zone), headings, bare_headings, address, article,
+        relative=now is not None,
+    )  # fmt: skip
 
 
 def told(marks: Marks) -> tuple[str, list[str]]:
@@ -101,7 +105,8 @@ def told(marks: Marks) -> tuple[str, list[str]]:
 
 
 def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> dict[str, str]:
-    """What the page says about its article, by the names that `build_article` knows."""
+    """What the page says about its article, by the names that `build_article` knows; `blocks` are all of its text, `story`
+    the numbers of the story's."""
     article, meta, data = marks.article, marks.meta, marks.data
     around = _around(marks, blocks, story)
     lines = list(_lines(around))
@@ -131,8 +136,12 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
 
 
 def _links(root: HtmlElement, meta: dict[str, str]) -> list[str]:
-    canonical = [link.get("href", "") for link in root.iter("link") if link.get("rel", "").lower() == "canonical"]
-    return [*canonical, meta.get("og:url", "")]
+    return [*canonical(root), meta.get("og:url", "")]
+
+
+def canonical(root: HtmlElement) -> list[str]:
+    """The addresses that the page gives for its own."""
+    return [link.get("href", "") for link in root.iter("link") if link.get("rel", "").lower() == "canonical"]
 
 
 def _address(given: Iterable[str], page: str | None) -> str:
@@ -368,8 +377,7 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
     if not story:
         return list(blocks)
     first, last = story[0], story[-1]
-    titles = {bare(heading) for heading in marks.headings}
-    heading = max((n for n in range(first + 1) if blocks[n].bare in titles), default=None)
+    heading = max((n for n in range(first + 1) if blocks[n].bare in marks.titles), default=None)
     above = list(range(max(0, first - _AROUND), first))
     if heading is not None:
         between = list(range(heading + 1, first))[:40]
@@ -428,7 +436,7 @@ def _picture(root: HtmlElement) -> dict[str, str]:
     return {name: tidy(value) for name, value in (("caption", picture.caption), ("credit", picture.credit)) if value}
 
 
-def metas(root: HtmlElement) -> dict[str, str]:
+def _metas(root: HtmlElement) -> dict[str, str]:
     """What the page's meta tags say, by property, name or itemprop in lower case; the first of a kind counts."""
     found: dict[str, str] = {}
     for tag in root.iter("meta"):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 from ingest.readers.blocks import Block
 from ingest.readers.marks import Marks
 from ingest.readers.structured import kinds_of
@@ -60,78 +62,85 @@ _NOTHING = 200  # characters of a page that has no story
 _MENUS = frozenset({"nav", "footer", "aside"})
 
 
-def refresh_to(said: Marks) -> str | None:
-    """The address that the page leads on to by itself; None where it stays."""
-    for tag in said.root.iter("meta"):
+_OPEN = "open it in a browser and save the article"
+_GIVE = "give the address of an article, or of the site's feed"
+
+
+def refresh_to(root: HtmlElement, page: str | None) -> str | None:
+    """The address that a page leads on to by itself; None where it stays."""
+    for tag in root.iter("meta"):
         match = _REFRESH.match(tag.get("content") or "") if (tag.get("http-equiv") or "").lower() == "refresh" else None
         if match and (not match["after"] or int(match["after"]) <= _SOON):
-            return str(urljoin(said.page or "", match["url"].strip()))
+            return str(urljoin(page or "", match["url"].strip()))
     return None
 
 
 def why_no_article(said: Marks, body: str) -> str | None:
     """One sentence that says what the page is instead, and what to do; None for an article."""
-    title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
-    marked = bool(said.article) or said.meta.get("og:type", "").lower() == "article"
-    locked = any(tag.get("type") == "password" for tag in said.root.iter("input"))
-    opening = f"{title} {body[:400]}"
-    if (target := refresh_to(said)) and len(body) < _SHORT:
+    title, short = _title(said), len(body) < _SHORT
+    if short and (target := refresh_to(said.root, said.page)):
         return f"it only leads on to {target}; give that address"
-    if len(body) < _SHORT:
-        if _LOST.search(title) or (not marked and _LOST.search(opening)):
-            return "it says that the page is not there any more; check the address"
-        if not marked and _GUARD.search(opening):
-            return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
-        if not marked and (_CONSENT.search(opening) or "consent" in urlsplit(said.page or "").path):
-            return "it is a page that asks for consent, not the article; open it in a browser and save the article"
-        if not marked and (_LOGIN.search(title) or locked):
-            return "it is a page to log in, not the article; open it in a browser and save the article"
-        if not marked and _SCRIPT.search(opening):
-            return "a script draws it, and there is no text in it; open it in a browser and save the article"
-    if not marked:
-        if locked and (_LOGIN.search(title) or any(_LOGIN.match(heading) for heading in said.headings)):
-            return "it is a page to log in, not the article; open it in a browser and save the article"
-        if len(_PRIVACY.findall(body)) >= _OFTEN and len(_PRIVACY.findall(body)) > len(body) / 400:
-            return "it is a page that asks for consent, not the article; open it in a browser and save the article"
-        if _BLOCKED.search(opening):
-            return "it is a page that guards the site or excuses an error; open it in a browser and save the article"
-        film = said.meta.get("og:type", "").startswith("video") or any(
-            "VideoObject" in kinds_of(thing) for thing in said.data.things
-        )
-        if film and sum(len(text) for text in body.split("\n\n") if _SENTENCE.search(text)) < _NOTHING:
-            return "it is a video with next to no text; there is no article to take in"
+    if short and _LOST.search(title if said.says_article else f"{title} {body[:400]}"):
+        return "it says that the page is not there any more; check the address"
+    return None if said.says_article else _excuse(said, body, title, short=short)
+
+
+def _excuse(said: Marks, body: str, title: str, *, short: bool) -> str | None:
+    """What stands in an article's place, on a page that doesn't say it is one. A short page is told by less."""
+    opening = f"{title} {body[:400]}"
+    locked = any(tag.get("type") == "password" for tag in said.root.iter("input"))
+    login = bool(_LOGIN.search(title))
+    private = len(_PRIVACY.findall(body))
+    asks = short and (_CONSENT.search(opening) or "consent" in urlsplit(said.page or "").path)
+    film = said.meta.get("og:type", "").startswith("video") or any(
+        "VideoObject" in kinds_of(thing) for thing in said.data.things
+    )
+    if short and _GUARD.search(opening):
+        return f"it is a page that guards the site or excuses an error; {_OPEN}"
+    if asks:
+        return f"it is a page that asks for consent, not the article; {_OPEN}"
+    if (short and (login or locked)) or (locked and (login or any(map(_LOGIN.match, said.headings)))):
+        return f"it is a page to log in, not the article; {_OPEN}"
+    if short and _SCRIPT.search(opening):
+        return f"a script draws it, and there is no text in it; {_OPEN}"
+    if private >= _OFTEN and private > len(body) / 400:
+        return f"it is a page that asks for consent, not the article; {_OPEN}"
+    if _BLOCKED.search(opening):
+        return f"it is a page that guards the site or excuses an error; {_OPEN}"
+    if film and sum(len(text) for text in body.split("\n\n") if _SENTENCE.search(text)) < _NOTHING:
+        return "it is a video with next to no text; there is no article to take in"
     return None
 
 
 def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str) -> str | None:
-    """One sentence where it is a front page or the page of a section: headlines that lead elsewhere, and no prose but theirs."""
-    if said.article or said.meta.get("og:type", "").lower() == "article":
+    """One sentence where it is a front page or the page of a section: headlines that lead elsewhere, and no prose but
+    theirs."""
+    if said.says_article:
         return None
-    title = " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])
     headline = [
         block.linked > 0.6 * len(block.text) and len(block.text) >= _TEASER and not block.rooms & _MENUS
         for block in blocks
     ]
     links = len({block.text for block, linked in zip(blocks, headline, strict=True) if linked})
     told = [n for n in story if len(blocks[n].text) >= _TEASER and not headline[n]]
-    teasers = sum(any(headline[max(0, n - 3) : n]) for n in told)
-    own = sum(len(blocks[n].text) for n in told if not any(headline[max(0, n - 3) : n]))
-    first = next((n for n in told if any(headline[max(0, n - 3) : n])), len(blocks))
+    teasers = [n for n in told if any(headline[max(0, n - 3) : n])]
+    first = teasers[0] if teasers else len(blocks)
+    own = sum(len(blocks[n].text) for n in set(told) - set(teasers))
     lead = sum(len(blocks[n].text) for n in told if n < first and len(blocks[n].text) >= _PARAGRAPH)
-    at_home = bool(said.page) and urlsplit(said.page or "").path in ("", "/") and not urlsplit(said.page or "").query
+    address = urlsplit(said.page or "")
+    at_home = bool(said.page) and address.path in ("", "/") and not address.query
     body_tag = said.root.find("body")
     archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
-    says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(title.strip()))
-    if (teasers >= _FEW and teasers > 0.6 * len(told) and lead < _SHORT) or (
-        says_so and links >= _FEW and own < _SHORT
-    ):
-        return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
-    if archive:
-        return f"it looks like a list of {max(links, teasers)} articles, not one; give the address of an article, or of the site's feed"
+    says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(_title(said).strip()))
+    many = len(teasers) >= _FEW and len(teasers) > 0.6 * len(told) and lead < _SHORT
+    if archive or many or (says_so and links >= _FEW and own < _SHORT):
+        return f"it looks like a list of {max(links, len(teasers))} articles, not one; {_GIVE}"
     if at_home and own < 2 * _SHORT:
-        return "it is the front page of its site, not an article; give the address of an article, or of the site's feed"
+        return f"it is the front page of its site, not an article; {_GIVE}"
     if links >= _LEAST and len(body) < _NOTHING:
-        return (
-            f"it looks like a list of {links} articles, not one; give the address of an article, or of the site's feed"
-        )
+        return f"it looks like a list of {links} articles, not one; {_GIVE}"
     return None
+
+
+def _title(said: Marks) -> str:
+    return " ".join([*said.headings[:2], text_of(said.root.find(".//title"))])

@@ -7,16 +7,19 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from lxml import etree
-
 from index.errors import SourceError
 from index.types import Article
+from ingest import xml
 from ingest.build import tidy
 from ingest.people import person
 from ingest.readers import plain
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _MOST_PAGES = 100
 _MOST_BYTES = 200 * 2**20
@@ -53,10 +56,8 @@ def _properties(raw: bytes, kind: str) -> dict[str, str]:
     try:
         if kind in ("docx", "odt"):
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-                root = etree.fromstring(
-                    archive.read("docProps/core.xml" if kind == "docx" else "meta.xml"), _xml_parser()
-                )
-            said = {_local(tag): tidy(tag.text or "") for tag in reversed(list(root.iter()))}
+                root = xml.parse(archive.read("docProps/core.xml" if kind == "docx" else "meta.xml"))
+            said = {xml.local(tag): tidy(tag.text or "") for tag in reversed(list(root.iter()))}
             title, author = said.get("title", ""), said.get("creator", "") or said.get("initial-creator", "")
         elif kind == "pdf":
             from pypdf import PdfReader
@@ -111,13 +112,13 @@ def _docx(raw: bytes, origin: str) -> str:
 
 def _word(parent: etree._Element) -> Iterator[str]:
     for tag in parent:
-        name = _local(tag)
+        name = xml.local(tag)
         if name == "p":
             yield tidy("".join(_run(tag)))
             for box in _boxes(tag):
                 yield from _word(box)
         elif name == "tr":
-            yield from _row([list(filter(None, _word(cell))) for cell in tag if _local(cell) == "tc"])
+            yield from _row([list(filter(None, _word(cell))) for cell in tag if xml.local(cell) == "tc"])
         elif name not in ("del", "moveFrom", "Fallback", "sectPr"):
             yield from _word(tag)
 
@@ -125,13 +126,13 @@ def _word(parent: etree._Element) -> Iterator[str]:
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The text boxes that hang on a paragraph; Word writes each twice, for old versions once more."""
     for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(_local(above) == "Fallback" for above in box.iterancestors()):
+        if not any(xml.local(above) == "Fallback" for above in box.iterancestors()):
             yield box
 
 
 def _run(tag: etree._Element) -> Iterator[str]:
     for inner in tag:
-        name = _local(inner)
+        name = xml.local(inner)
         if name == "t":
             yield inner.text or ""
         elif name in ("tab", "br", "cr", "noBreakHyphen"):
@@ -149,21 +150,23 @@ def _row(cells: list[list[str]]) -> list[str]:
 
 def _odt(raw: bytes, origin: str) -> str:
     with _unzipped(raw, origin) as archive:
-        root = etree.fromstring(archive.read("content.xml"), _xml_parser())
-    body = next(tag for tag in root.iter() if _local(tag) == "body")
+        root = xml.parse(archive.read("content.xml"))
+    body = next(tag for tag in root.iter() if xml.local(tag) == "body")
     return "\n\n".join(filter(None, _open_document(body)))
 
 
 def _open_document(parent: etree._Element) -> Iterator[str]:
     for tag in parent:
-        name = _local(tag)
+        name = xml.local(tag)
         if name in ("p", "h"):
             yield tidy("".join(_span(tag)))
             for box in tag.iter():
-                if _local(box) == "text-box":
+                if xml.local(box) == "text-box":
                     yield from _open_document(box)
         elif name == "table-row":
-            yield from _row([list(filter(None, _open_document(cell))) for cell in tag if _local(cell) == "table-cell"])
+            yield from _row(
+                [list(filter(None, _open_document(cell))) for cell in tag if xml.local(cell) == "table-cell"]
+            )
         elif name not in ("tracked-changes", "annotation", "forms", "sequence-decls", "table-of-content"):
             yield from _open_document(tag)
 
@@ -171,7 +174,7 @@ def _open_document(parent: etree._Element) -> Iterator[str]:
 def _span(tag: etree._Element) -> Iterator[str]:
     yield tag.text or ""
     for inner in tag:
-        name = _local(inner)
+        name = xml.local(inner)
         if name in ("tab", "line-break", "s"):
             yield " "
         elif name not in ("annotation", "note", "frame", "text-box", "tracked-changes"):
@@ -195,29 +198,21 @@ def _epub(raw: bytes, origin: str) -> str:
     from ingest.readers.html import prose
 
     with _unzipped(raw, origin) as archive:
-        container = etree.fromstring(archive.read("META-INF/container.xml"), _xml_parser())
-        place = next(tag.get("full-path") for tag in container.iter() if _local(tag) == "rootfile")
-        package = etree.fromstring(archive.read(place), _xml_parser())
-        said = {_local(tag): tidy("".join(tag.itertext())) for tag in reversed(list(package.iter()))}
+        container = xml.parse(archive.read("META-INF/container.xml"))
+        place = next(tag.get("full-path") for tag in container.iter() if xml.local(tag) == "rootfile")
+        package = xml.parse(archive.read(place))
+        said = {xml.local(tag): tidy("".join(tag.itertext())) for tag in reversed(list(package.iter()))}
         files = {
             tag.get("id"): posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(tag.get("href", ""))))
             for tag in package.iter()
-            if _local(tag) == "item" and "nav" not in (tag.get("properties") or "").split()
+            if xml.local(tag) == "item" and "nav" not in (tag.get("properties") or "").split()
         }
         parts = [
             prose(decode(archive.read(files[tag.get("idref")]), origin, html=True))
             for tag in package.iter()
-            if _local(tag) == "itemref" and tag.get("linear") != "no" and tag.get("idref") in files
+            if xml.local(tag) == "itemref" and tag.get("linear") != "no" and tag.get("idref") in files
         ]
     head = [f"{label}: {said[name]}" for label, name in _EPUB if said.get(name)]
     title = said.get("title", "")
     text = "\n\n".join(filter(None, parts))
     return "\n".join(head) + "\n\n" + text.removeprefix(title).lstrip()
-
-
-def _xml_parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-
-
-def _local(tag: etree._Element) -> str:
-    return etree.QName(tag).localname if isinstance(tag.tag, str) else ""

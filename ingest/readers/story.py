@@ -22,10 +22,9 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.readers.blocks import Block
+from ingest.readers.blocks import BESIDE, CLOSED, Block
 from ingest.readers.tree import bare, classes
 
-_CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _ASIDE = re.compile(
     r"relat|terkait|promo|newsletter|share|social|caption|credit|byline|author|comment|teaser|recommend|more|subscri"
     r"|paywall|ad[s_-]|advert|sponsor|tag|meta|footer|sidebar|widget|popup|modal|cookie|banner|breadcrumb|disclaimer"
@@ -36,7 +35,6 @@ _ASIDE = re.compile(
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
 _MENUS = frozenset({"nav", "footer"})
-_BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 _PROSE = 80  # characters
 _SEVERAL = 3
 _MOST = 0.8  # of what trafilatura found, for an element to be the story's own box
@@ -91,11 +89,14 @@ class Signs(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a page says of its story elsewhere: its headings, its description, the article's body in its data as text."""
+    """What a page says of its story elsewhere, as `bare` makes it."""
 
-    headings: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
+    """Its headings."""
     description: str = ""
+    """The first 80 letters of it."""
     body: str = ""
+    """The article's body as the page's data have it."""
 
 
 def by_trafilatura(root: HtmlElement) -> str:
@@ -118,7 +119,7 @@ def nameless(root: HtmlElement) -> HtmlElement:
     return copy
 
 
-def misses_most(blocks: Sequence[Block], found: str, headings: Sequence[str]) -> bool:
+def misses_most(blocks: Sequence[Block], found: str, titles: frozenset[str]) -> bool:
     """Whether the element with the most prose, right below the page's heading, is not in `found` although it has more
     than all that is: then a name has misled trafilatura."""
     flat = bare(found)
@@ -126,11 +127,11 @@ def misses_most(blocks: Sequence[Block], found: str, headings: Sequence[str]) ->
     missed: Counter[HtmlElement | None] = Counter()
     below: list[HtmlElement | None] = []
     near: set[HtmlElement | None] = set()
-    titles, reached = {bare(heading) for heading in headings}, False
+    reached = False
     for block in blocks:
         reached = reached or block.bare in titles
         if _is_prose(block):
-            home = block.element if block.tag in _BOXES else block.element.getparent()
+            home = _home(block)
             mass[home] += len(block.text)
             if reached:
                 near.add(home)
@@ -143,13 +144,11 @@ def misses_most(blocks: Sequence[Block], found: str, headings: Sequence[str]) ->
     return most in below and missed[most] > _MOST * mass[most] and found_prose < mass[most]
 
 
-def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[Block]:
-    """The blocks of the story, in order; `found` is trafilatura's text."""
+def chosen(blocks: Sequence[Block], found: str, told: Told) -> list[int]:
+    """The numbers of the story's blocks, in order; `found` is trafilatura's text."""
     bias, weights = _weights()
     return [
-        block
-        for block, signs in zip(blocks, signs_of(blocks, found, told), strict=True)
-        if signs and bias + sum(map(mul, signs, weights)) > 0
+        n for n, signs in enumerate(signs_of(blocks, found, told)) if signs and bias + sum(map(mul, signs, weights)) > 0
     ]
 
 
@@ -168,22 +167,19 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     box, inside = _box(blocks, bodies, hits)
     long_hits = [n for n, hit in enumerate(hits) if hit and len(bodies[n]) > 60]
     last = long_hits[-1] if long_hits else -1
-    homes = [block.element if block.tag in _BOXES else block.element.getparent() for block in blocks]
+    homes = list(map(_home, blocks))
     kinds = [
         (block.tag, block.element.get("class"), None if home is None else home.get("class"))
         for block, home in zip(blocks, homes, strict=True)
     ]
     kin, siblings = _shares(kinds, bodies, hits), _shares(homes, bodies, hits)
-    data, description = bare(told.body), bare(told.description)[:80]
-    has_data = len(data) > 200
+    has_data = len(told.body) > 200
     prose = [len(block.text) if _is_prose(block) else 0 for block in blocks]
     mass: Counter[HtmlElement | None] = Counter()
     for home, size in zip(homes, prose, strict=True):
         mass[home] += size
     most = max(mass.values(), default=0) or 1
-    titles = {bare(text) for text in told.headings}
-    at = [n for n, body in enumerate(bodies) if body in titles and n < last]
-    heading = max((n for n in at if len(at) == 1 or not any(m > n for m in at)), default=0)
+    heading = max((n for n, body in enumerate(bodies) if body in told.titles and n < last), default=0)
     leads = [n for n, size in enumerate(prose) if size and n > heading][:2] if heading else []
     met: set[str] = set()
     names: dict[HtmlElement, bool] = {}
@@ -194,7 +190,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
             signs.append(None)
             continue
         linked = min(1.0, block.linked / max(1, len(body)))
-        in_data = has_data and len(body) > 15 and body[:60] in data
+        in_data = has_data and len(body) > 15 and body[:60] in told.body
         repeated = len(body) > 10 and body in met
         met.add(body)
         signs.append(
@@ -218,10 +214,10 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
                 after_it=n + 1 < len(hits) and hits[n + 1],
                 data=has_data,
                 in_data=in_data,
-                standfirst=len(body) > 30 and body[:80] == description,
+                standfirst=len(body) > 30 and body[:80] == told.description,
                 above=n < heading,
                 lead=n in leads,
-                closed=bool(_CLOSED.search(text)),
+                closed=bool(CLOSED.search(text)),
                 repeated=repeated,
                 found_linked=hit and linked > 0.9,
                 found_aside_name=hit and _aside_name(block.element, box, names),
@@ -234,13 +230,18 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     return signs
 
 
+def _home(block: Block) -> HtmlElement | None:
+    """The element that holds the block and those beside it."""
+    return block.element if block.tag in _BOXES else block.element.getparent()
+
+
 def _is_prose(block: Block) -> bool:
     """Sentences that are no link, outside of what is beside a story."""
     return (
         len(block.text) >= _PROSE
         and block.linked < 0.3 * len(block.text)
-        and bool(_CLOSED.search(block.text))
-        and not block.rooms & _BESIDE
+        and bool(CLOSED.search(block.text))
+        and not block.rooms & BESIDE
     )
 
 
