@@ -15,6 +15,7 @@ _INLINE = frozenset(
 )
 ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcaption", "blockquote"})
 """Elements that say what the text in them is for."""
+_BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
 BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 """Those whose text is none of a story's."""
 CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
@@ -39,6 +40,11 @@ class Block:
     rooms: frozenset[str]
     bare: str
     """Its letters and digits, for comparing."""
+
+
+def home_of(block: Block) -> HtmlElement | None:
+    """The element that holds the block and those beside it."""
+    return block.element if block.tag in _BOXES else block.element.getparent()
 
 
 def blocks_of(root: HtmlElement) -> list[Block]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from ingest.readers.blocks import Block
+from ingest.readers.blocks import Block, home_of
 from ingest.readers.marks import Marks
 from ingest.readers.structured import kinds_of
 from ingest.readers.tree import text_of
@@ -132,7 +132,8 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     body_tag = said.root.find("body")
     archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
     says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(_title(said).strip()))
-    many = len(teasers) >= _FEW and len(teasers) > 0.6 * len(told) and lead < _SHORT
+    homes = {home_of(blocks[n]) for n in teasers}  # each teaser has a box of its own; a story's paragraphs share one
+    many = _FEW <= len(teasers) < 2 * len(homes) and len(teasers) > 0.6 * len(told) and lead < _SHORT
     if archive or many or (says_so and links >= _FEW and own < _SHORT):
         return f"it looks like a list of {max(links, len(teasers))} articles, not one; {_GIVE}"
     if at_home and own < 2 * _SHORT:

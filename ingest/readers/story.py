@@ -22,7 +22,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.readers.blocks import BESIDE, CLOSED, Block
+from ingest.readers.blocks import BESIDE, CLOSED, Block, home_of
 from ingest.readers.tree import bare, classes
 
 _ASIDE = re.compile(
@@ -33,7 +33,6 @@ _ASIDE = re.compile(
 )
 """What classes of parts beside a story are called, and now and then those of the story: a sign, no verdict."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
 _MENUS = frozenset({"nav", "footer"})
 _PROSE = 80  # characters
 _SEVERAL = 3
@@ -131,7 +130,7 @@ def misses_most(blocks: Sequence[Block], found: str, titles: frozenset[str]) -> 
     for block in blocks:
         reached = reached or block.bare in titles
         if _is_prose(block):
-            home = _home(block)
+            home = home_of(block)
             mass[home] += len(block.text)
             if reached:
                 near.add(home)
@@ -167,7 +166,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     box, inside = _box(blocks, bodies, hits)
     long_hits = [n for n, hit in enumerate(hits) if hit and len(bodies[n]) > 60]
     last = long_hits[-1] if long_hits else -1
-    homes = list(map(_home, blocks))
+    homes = list(map(home_of, blocks))
     kinds = [
         (block.tag, block.element.get("class"), None if home is None else home.get("class"))
         for block, home in zip(blocks, homes, strict=True)
@@ -228,11 +227,6 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
             )
         )
     return signs
-
-
-def _home(block: Block) -> HtmlElement | None:
-    """The element that holds the block and those beside it."""
-    return block.element if block.tag in _BOXES else block.element.getparent()
 
 
 def _is_prose(block: Block) -> bool:
