@@ -27,14 +27,24 @@ _WEEKDAYS = (
     "senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|ming"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun"
 )
-_ZONES = {
+_ZONES: dict[str, tzinfo] = {
     "wib": ZoneInfo("Asia/Jakarta"),
     "wita": ZoneInfo("Asia/Makassar"),
     "wit": ZoneInfo("Asia/Jayapura"),
     "z": UTC,
     "utc": UTC,
     "gmt": UTC,
+    "et": ZoneInfo("America/New_York"), "ct": ZoneInfo("America/Chicago"), "mt": ZoneInfo("America/Denver"),
+     "pt": ZoneInfo("America/Los_Angeles"),
+    **{
+        name: timezone(timedelta(hours=hours))
+        for name, hours in {
+            "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "bst": 1, "cet": 1,
+            "cest": 2, "sgt": 8, "myt": 8, "hkt": 8, "jst": 9, "aest": 10, "aedt": 11,
+        }.items()
+    },
 }  # fmt: skip
+"""As newspapers use them: CST is Chicago's, BST is British Summer Time."""
 
 
 _WEEKDAY = rf"(?:(?:hari\s+)?(?:{_WEEKDAYS})\b\.?[\s,/]*)?\(?"
@@ -44,7 +54,7 @@ _TIME = r"""
        (?P<hour>\d{1,2})
        (?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?
        (?:\s*(?P<half>[ap])\.?m\b\.?)?
-       (?:\s*\(?(?P<zone>wib|wita|wit|z|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?|utc|gmt)\)?)?
+       (?:\s*\(?(?P<zone>wib|wita|wit|z|(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?|utc|gmt|[ecmp][sd]?t|bst|cest|sgt|myt|hkt|jst|ae[sd]t)\)?)?
     )?\)?\.?$"""
 _FLAGS = re.VERBOSE | re.IGNORECASE
 _YEAR_FIRST = re.compile(

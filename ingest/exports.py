@@ -30,6 +30,8 @@ XML = (".xml",)
 MAILBOXES = (".mbox",)
 _MOST_BYTES = 500 * 2**20
 _TOO_LARGE = "it is larger than 500 MB; export a part of it"
+_HEAD = 4096  # bytes that tell what a JSON document is
+_FIRST = 20  # records that tell whether they are articles
 _MOST_ROWS = 1_000_000
 _LEAST = 40
 """Characters of a message that may be a piece of news."""
@@ -120,16 +122,40 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str) else str(value)
 
 
-def telegram(path: Path, name: str) -> Found:
-    """The messages with text of a chat that Telegram Desktop exported (result.json)."""
+def wrapped(path: Path, name: str) -> Found | None:
+    """The records of a JSON document that holds them in a list: a chat that Telegram Desktop exported (result.json), or
+    an interface's answer ({"status": "ok", "data": [{"judul": …}]}). None for any other."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if not re.match(rb"\s*\{", head) or not re.search(rb'"\w+"\s*:\s*\[\s*\{', head):
+        return None
     if path.stat().st_size > _MOST_BYTES:
-        yield SourceError(name, _TOO_LARGE)
-        return
+        return iter([SourceError(name, _TOO_LARGE)])
     try:
-        chat = json.loads(path.read_bytes())
+        whole = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
-        yield SourceError(name, "it is not valid JSON; export the chat again")
-        return
+        return None  # several documents one after another, or none
+    if not isinstance(whole, dict) or any(field_name(key) in BODY_FIELDS for key in whole):
+        return None
+    if b'"messages"' in head and b'"type"' in head:
+        return _messages(whole, name)
+    lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    records = [record for record in max(lists, key=len, default=[]) if isinstance(record, dict)]
+    if not any(field_name(key) in BODY_FIELDS for record in records[:_FIRST] for key in record):
+        return None
+    return (
+        Record(f":{n}", json.dumps(_without_key(record), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        for n, record in enumerate(records, 1)
+    )
+
+
+def _without_key(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without its number in somebody's database, where it has an address to be known by."""
+    has_address = any(FIELDS.get(field_name(name)) == "url" and value for name, value in record.items())
+    return {name: value for name, value in record.items() if not (has_address and field_name(name) == "id")}
+
+
+def _messages(chat: dict[str, Any], name: str) -> Found:
     count = 0
     for message in chat["messages"]:
         if not isinstance(message, dict) or message.get("type") != "message":
@@ -148,13 +174,6 @@ def telegram(path: Path, name: str) -> Found:
         yield _record(f":{message.get('id', count)}", record)
     if not count:
         yield EmptySourceError(name, "there are no messages with text in it; leave it out")
-
-
-def is_telegram(path: Path) -> bool:
-    """Whether a JSON file is Telegram's, by its beginning."""
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    return bool(re.search(rb'"messages"\s*:\s*\[', head)) and b'"type"' in head
 
 
 def _said(text: Any) -> str:
@@ -214,8 +233,15 @@ def _posts(root: etree._Element) -> Iterator[dict[str, Any]]:
             if gmt and not gmt.startswith("0000")
             else _text(item, "post_date") or _text(item, "pubDate"),
             "source": outlet,
-            "body": _prose(_SHORTCODE.sub("", markup)),
+            "body": _prose(_paragraphs(_SHORTCODE.sub("", markup))),
         }
+
+
+def _paragraphs(markup: str) -> str:
+    """WordPress stores what was typed: a blank line is a paragraph's end where there is no markup for it."""
+    if re.search(r"<(?:p|div)\b", markup, re.IGNORECASE):
+        return markup
+    return "".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", markup.replace("\r\n", "\n")))
 
 
 def _nitf(root: etree._Element) -> dict[str, Any]:

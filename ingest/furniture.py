@@ -31,7 +31,7 @@ _OPENS = re.compile(
     |(?:artikel|konten|berita|laporan)\s+ini\s+(?:hanya|khusus|eksklusif)\s+(?:untuk|bagi)\s+(?:para\s+)?(?:pelanggan|subscriber|member|anggota)
     |berlangganan\s+(?:mulai|sekarang|untuk)\b|(?:this\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+(?:only\s+)?to)\s+(?:\w+\s+)?(?:subscribers|members))
     |(?:subscribe|sign\s+up|log\s+in)\s+(?:now\s+)?(?:to|for)\s+(?:read|continue|keep\s+reading|unlimited|full\s+access|our\s+newsletter)
-    |disclaimer\b\s*:|\*+\s*(?:ikuti|dapatkan|baca|fakta)\b
+    |the\s+post\s.+\sappeared\s+first\s+on\b|disclaimer\b\s*:|\*+\s*(?:ikuti|dapatkan|baca|fakta)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

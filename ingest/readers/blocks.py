@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,7 @@ _INLINE = frozenset(
 )
 ROOMS = frozenset({"aside", "nav", "footer", "header", "form", "figure", "figcaption", "blockquote"})
 """Elements that say what the text in them is for."""
+_ROLES = {"complementary": "aside", "navigation": "nav", "contentinfo": "footer"}
 _BOXES = frozenset({"div", "section", "article", "td", "main", "body", "span"})
 BESIDE = frozenset({"nav", "aside", "footer", "form", "figcaption"})
 """Those whose text is none of a story's."""
@@ -24,6 +26,7 @@ _ENDED = re.compile(r"[.!?…。:][\"”’'»)\]]*$")
 _LINE = 60
 """Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
 _CELL = 200  # characters of a cell in a table of figures
+_REACH = 12  # rows that a cell may span
 _CREDITS = re.compile(
     r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
 )
@@ -68,10 +71,10 @@ class _Writer:
         outer = self._owner
         self._end()
         name = tag.tag
-        if name in ROOMS:
-            rooms = rooms | {name}
+        if room := name if name in ROOMS else _ROLES.get(tag.get("role", "")):
+            rooms = rooms | {room}
         if name == "tr" and (row := _row(tag)):
-            self.blocks.append(Block(row, "tr", tag, 0, rooms, bare(row)))
+            self.blocks.append(Block(row, "tr", tag, 0, rooms, bare("".join(tag.itertext()))))
             return
         self._owner = (tag, rooms)
         self._inside(tag, rooms, linked=linked)
@@ -125,11 +128,21 @@ class _Writer:
 
 def _row(tag: HtmlElement) -> str:
     """A row of a table of figures on one line; "" for a row that lays out a page."""
-    cells = [cell for cell in tag if cell.tag in ("td", "th")]
+    cells = _cells(tag)
     if len(cells) < 2 or not all(map(_is_one_line, cells)):
         return ""
     texts = [" ".join(" ".join(cell.itertext()).split()) for cell in cells]
     return "" if any(len(text) > _CELL for text in texts) else " | ".join(filter(None, texts))
+
+
+def _cells(row: HtmlElement) -> list[HtmlElement]:
+    """The cells of a row, with those of the rows above that reach down into it."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    for distance, above in enumerate(islice(row.itersiblings("tr", preceding=True), _REACH), 1):
+        for place, cell in enumerate(one for one in above if one.tag in ("td", "th")):
+            if (reach := cell.get("rowspan", "")).isdecimal() and int(reach) > distance:
+                cells.insert(place, cell)
+    return cells
 
 
 def _is_one_line(cell: HtmlElement) -> bool:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from ingest.dates import parse_date
 from ingest.furniture import is_furniture
 from ingest.news import find_signoff
 from ingest.readers import marks, structured, tree
-from ingest.readers.blocks import BESIDE, CLOSED, Block, blocks_of
+from ingest.readers.blocks import BESIDE, CLOSED, Block, blocks_of, home_of
 from ingest.readers.marks import Marks
 from ingest.readers.no_article import why_list, why_no_article
 from ingest.readers.story import Told, by_trafilatura, chosen, misses_most, nameless
@@ -39,6 +40,7 @@ _MORE, _SHARED, _PART = 1.5, 0.6, 1500
 more characters than the part of an article that is shown to all."""
 _SENTENCES = 80  # characters
 _HEADING = 40  # characters
+_BOX = 3  # paragraphs of a box about the author
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:tulis|kirim|tinggalkan|beri|leave|post|add|join)\s+(?:a\s+)?)?(?:komentar|comments?|tanggapan|diskusi|the conversation|conversation)"
     r"(?:\s+(?:pembaca|anda|warga|readers?|terbaru|section|guidelines))?\W*(?:\(?\d+\)?)?\W*",
@@ -74,6 +76,7 @@ def read(
         said = marks.read(root, zone, page=page, now=now)
         blocks, story, body = _found(root, said)
         fields = marks.fields_of(said, blocks, story)
+        body = _without_authors_box(body, blocks, story, fields.get("author", ""))
         if body == "\n\n".join(_captions(root)):
             fields.pop("caption", None)
     except RecursionError:
@@ -127,7 +130,7 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
         for n in chosen(blocks, text, told)
         if "figcaption" not in blocks[n].rooms and blocks[n].bare not in said.titles
     ]
-    story = _above_comments(blocks, _below_heading(blocks, story, told))
+    story = _completed(blocks, _above_comments(blocks, _below_heading(blocks, story, told)))
     paragraphs = [blocks[n].text for n in story]
     size = sum(map(len, paragraphs))
     if _is_fuller(data, told.body, paragraphs):
@@ -166,6 +169,36 @@ def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
     return story
 
 
+def _completed(blocks: Sequence[Block], story: list[int]) -> list[int]:
+    """The story with the lists that its paragraphs announce by a colon at their end, and all rows of its tables."""
+    own = set(story)
+    for n in story:
+        if blocks[n].text.endswith(":"):
+            m = n + 1
+            while m < len(blocks) and blocks[m].tag == "li" and blocks[m].linked < len(blocks[m].bare):
+                m += 1
+            if n + 1 < m < len(blocks) and (m in own or home_of(blocks[m]) is home_of(blocks[n])):
+                own.update(range(n + 1, m))
+    tables: dict[HtmlElement | None, list[int]] = {}
+    for n, block in enumerate(blocks):
+        if block.tag == "tr":
+            tables.setdefault(block.element.getparent(), []).append(n)
+    for rows in tables.values():
+        if 2 * len(own.intersection(rows)) > len(rows):
+            own.update(rows)
+    return sorted(own)
+
+
+def _without_authors_box(body: str, blocks: Sequence[Block], story: Sequence[int], author: str) -> str:
+    """The body without what a box below it says of who wrote it ("Bram Ellery is the author of …")."""
+    names = tuple(name for name in author.split(", ") if " " in name)
+    for before, n in list(pairwise(story))[-_BOX:]:
+        if names and blocks[n].text.startswith(names) and home_of(blocks[n]) is not home_of(blocks[before]):
+            box = "\n\n".join(blocks[m].text for m in story if m >= n)
+            return body.removesuffix(box).rstrip()
+    return body
+
+
 def _is_fuller(data: Sequence[str], whole: str, paragraphs: Sequence[str]) -> bool:
     """Whether the page's data, `whole` as `bare` makes them, have more of the story than the page shows."""
     size = sum(map(len, paragraphs))
@@ -179,7 +212,7 @@ def _lines(text: str, titles: frozenset[str]) -> list[str]:
     """What trafilatura found, line by line."""
     lines = (tidy(line.lstrip("- ")) for line in text.split("\n"))
     found = [line for line in lines if line and not is_furniture(line) and bare(line) not in titles]
-    return found if sum(map(len, found)) >= _GUESS else []
+    return found if sum(len(line) for line in found if len(line) >= _SENTENCES or CLOSED.search(line)) >= _GUESS else []
 
 
 def _prose(blocks: Sequence[Block], titles: frozenset[str]) -> list[str]:

@@ -5,6 +5,7 @@ The body is kept exactly as it is given, whitespace and all: offsets point into 
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -23,7 +24,7 @@ def read(raw: bytes, *, origin: str, path: str | None, zone: ZoneInfo) -> Articl
 
     `path` is the file's, if this record is all that is in it.
     """
-    record = _record(raw, origin)
+    record = _as_posted(_record(raw, origin))
     body: Any = None
     fields: dict[str, str] = {}
     for name, value in record.items():
@@ -62,6 +63,24 @@ def _record(raw: bytes, origin: str) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise SourceError(origin, f'it is {_kind(record)}, not an article; write it as {{"title": …, "body": …}}')
     return record
+
+
+def _as_posted(record: dict[str, Any]) -> dict[str, Any]:
+    """A post as WordPress' REST API gives it (https://developer.wordpress.org/rest-api/reference/posts/), as a record;
+    any other as it is."""
+    content = record.get("content")
+    if not (isinstance(content, dict) and isinstance(body := content.get("rendered"), str)):
+        return record
+    title, gmt, embedded = record.get("title"), record.get("date_gmt"), record.get("_embedded")
+    headline = title.get("rendered") if isinstance(title, dict) else title
+    authors = embedded.get("author") if isinstance(embedded, dict) else None
+    return {
+        "title": re.sub(r"<[^>]{1,300}>", "", html.unescape(headline)) if isinstance(headline, str) else None,
+        "url": record.get("link"),
+        "date": f"{gmt}Z" if gmt else record.get("date"),
+        "author": [one["name"] for one in authors if isinstance(one, dict) and "name" in one] if authors else None,
+        "body": body,
+    }
 
 
 def _body(so_far: str | None, value: Any, name: str, origin: str) -> str:

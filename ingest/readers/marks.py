@@ -31,6 +31,10 @@ from ingest.readers.tree import bare, classes, text_of
 
 _READERS = re.compile(r"comment|komentar", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:pukul|pkl|jam)?\W*\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"'“”‘’]\w")
+_BULLET = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
+_NEAREST = 4  # blocks next to the story's beginning
+_WORDS = 6  # of a name, at most
 _DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
 _BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I)
 _REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
@@ -44,6 +48,7 @@ _PUBLISHED = re.compile(
     r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+", re.IGNORECASE
 )
 _GREENWICH = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)$")
+_ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|[A-Z]{3,4})$")
 _ZONE_SAID = re.compile(r"\b(?:WIB|WITA|WIT)\b")
 _LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
@@ -170,7 +175,18 @@ def _source(marks: Marks) -> str:
     publisher, site = (tidy(html.unescape(name))[:_SHORT] for name in (publisher, site))
     if not publisher or (site and re.search(r"\b(?:PT|CV|Ltd|Inc|LLC|GmbH|Tbk)\b", publisher)):
         publisher = site or publisher
-    return publisher or host_of(marks.address)
+    return publisher or marks.data.site or _named_in_head(marks) or host_of(marks.address)
+
+
+def _named_in_head(marks: Marks) -> str:
+    """The outlet's name behind or before the headline in the page's own name, where its logo or copyright has it too."""
+    signs = bare(host_of(marks.address).partition(".")[0])
+    for tag in marks.root.xpath("//a[@href='/' or @rel='home'] | //*[text()[contains(., '©')]]"):
+        signs += " " + bare(text_of(tag)[:_LONGEST]) + "".join(bare(img.get("alt", "")) for img in tag.iter("img"))
+    parts = re.split(r"\s+[-–—|•·:]+\s+|\s*\|\s*|(?<=\w):\s+", _plain(text_of(marks.root.find(".//title"))))
+    if len(parts) < 2:
+        return ""
+    return next((part for part in (parts[-1], parts[0]) if len(bare(part)) > 3 and bare(part) in signs), "")
 
 
 # Titles
@@ -187,15 +203,19 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
     head = text_of(marks.root.find(".//title"))
     said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
     known = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
+    first = set(map(_plain, marks.headings[:1]))
     printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
     for n, title in enumerate(known):
         for heading in printed:  # the outlet's name stands around what the page prints
-            if heading in title and len(heading) > len(title) / 2:
+            if heading in title and (len(heading) > len(title) / 2 or heading in first):
                 before, _, after = title.partition(heading)
                 if all(not side.strip() or _DASHED.search(side) for side in (before, after[::-1])):
                     return heading
-        if any(_agree(bare(title), bare(other)) for other in known[:n] + known[n + 1 :]):
-            return title
+        for other in known[:n] + known[n + 1 :]:
+            if other.startswith(title) and _QUOTED.match(other[len(title) :].lstrip()):
+                return other  # a quotation mark has cut the attribute
+            if _agree(bare(title), bare(other)):
+                return title
     return next(iter(known), "")
 
 
@@ -213,6 +233,8 @@ def _plain(text: str) -> str:
 def _without_site(title: str, sites: list[str]) -> str:
     """A title without the outlet's name before or after it."""
     names = {bare(name) for site in sites if site for name in (site, site.partition(".")[0])} - {""}
+    if len(parts := re.split(r"(?<=\w):\s+", title, maxsplit=1)) > 1 and _is_site(parts[0], names):
+        title = parts[1]  # as Blogger has it
     while match := re.search(r"^(?P<title>.+?)\s*(?:\s[-–—|•·:]+|[|·•]|\s::)\s*(?P<site>[^|•·]{2,60})$", title):
         if _is_site(match["site"], names):
             title = match["title"]
@@ -251,9 +273,32 @@ def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list
     for line in lines:
         byline = read_byline(line, marks.zone)
         known = byline.author if byline and byline.sure else None
-        if known and (name := person(known, sites)) and bare(name) not in editors:
-            return name
-    return ""
+        people = [name for one in several(known or "") if (name := person(one, sites)) and bare(name) not in editors]
+        if people:
+            return ", ".join(people)
+    return next((name for one in _beside_dates(marks, around) if (name := person(one, sites))), "")
+
+
+def _beside_dates(marks: Marks, around: Sequence[Block]) -> Iterator[str]:
+    """What may be a person's name right before or after a date, where nothing says whose name it is."""
+    parts = [text for block in around[:_NEAREST] if len(block.text) <= _SHORT for text in _texts(block.element)]
+    dated = [_is_date(text, marks) for text in parts]
+    for n, date in enumerate(dated):
+        if date:
+            beside = [parts[m] for m in (n - 1, n + 1) if 0 <= m < len(parts) and not dated[m]]
+            yield from (text for text in beside if is_person(text) and 1 < len(text.split()) < _WORDS)
+
+
+def _texts(element: HtmlElement) -> list[str]:
+    """The parts of an element that are marked up by themselves, without what parts them."""
+    pieces = (piece for part in element.itertext() for piece in _BULLET.split(tidy(part)))
+    return [piece for piece in pieces if piece.strip(" |•·–—-,/")]
+
+
+def _is_date(text: str, marks: Marks) -> bool:
+    return any(c.isdigit() for c in text) and bool(
+        known_date(_PUBLISHED.sub("", text), marks.zone) or relative_date(text, marks.now)
+    )
 
 
 def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[tuple[bool, list[str]]]:
@@ -303,7 +348,7 @@ def _date(marks: Marks, lines: list[str]) -> str:
     for text in _dates_given(marks):
         moment = parse_date(text, marks.zone) if text else None
         if moment and _possible(moment, marks):
-            if (any(c.isdigit() for c in text[11:]) or len(text) > 11) and not _GREENWICH.search(text):
+            if len(text) > 11 and _ZONED.search(text) and not _GREENWICH.search(text):
                 return text
             return _exact(text, moment, _seen(marks, lines), lines)
     if seen := _seen(marks, lines):
@@ -334,9 +379,9 @@ def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str]) 
         if not any(c.isdigit() for c in text[11:]) and len(text) <= 11:  # a day alone
             if other.date() == moment.date() and (other.hour, other.minute) != (0, 0):
                 return other.isoformat()
-        elif _GREENWICH.search(text) and other.utcoffset() != timedelta(0):
-            # Local time that was marked as Greenwich's: the same figures stand on the page with WIB beside them.
-            said = moment.astimezone(UTC)
+        elif not _ZONED.search(text) or (_GREENWICH.search(text) and other.utcoffset() != timedelta(0)):
+            # Local time without a zone, or marked as Greenwich's: the same figures stand on the page with WIB beside them.
+            said = moment.astimezone(UTC) if _GREENWICH.search(text) else moment
             same = (said.date(), said.hour, said.minute) == (other.date(), other.hour, other.minute)
             if same and any(_ZONE_SAID.search(line) for line in lines):
                 return other.isoformat()
@@ -354,8 +399,10 @@ def _moment_in(line: str, marks: Marks) -> datetime | None:
     line = _PUBLISHED.sub("", line)
     if moment := known_date(line, marks.zone):
         return moment
-    if marks.relative and (moment := relative_date(line, marks.now)):
-        return moment
+    if marks.relative:
+        for part in (line, *_BULLET.split(line)):
+            if moment := relative_date(part, marks.now):
+                return moment
     byline = read_byline(line, marks.zone)
     return byline.published_at if byline else None
 

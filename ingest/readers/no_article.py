@@ -18,6 +18,12 @@ _LOST = re.compile(
     r"|(?:does\s+not|doesn['’]t)\s+exist|no\s+longer|unavailable|not\s+available|telah\s+dihapus|sudah\s+dihapus|hilang)|\bnot\s+found\b",
     re.IGNORECASE,
 )
+_GONE = re.compile(
+    r"\W*(?:(?:maaf|sorry|oops|ups|error|whoops)\b\W*)?(?:40[34]\b|410\b|(?:(?:this|that|the|requested|halaman|page|yang|anda|you|cari|tuju|are|looking|for|link|tautan|address|alamat)\W+)*"
+    r"(?:page|halaman|address|alamat|link|tautan)\b.{0,40}(?:not\s+(?:be\s+)?found|tidak\s+(?:di)?temukan|tidak\s+ada|tidak\s+tersedia|has\s+(?:been\s+)?moved|no\s+longer|n[o']t\s+exist|dihapus|removed))",
+    re.IGNORECASE,
+)
+"""A heading that can only be a lost page's, however much stands below it."""
 _CONSENT = re.compile(
     r"(?:kami\s+)?menghargai\s+privasi|before\s+you\s+continue|sebelum\s+(?:anda\s+)?melanjutkan|we\s+value\s+your\s+privacy"
     r"|your\s+privacy\s+(?:choices|matters)|\bconsent\b|persetujuan\s+(?:cookie|privasi|data)|privasi\s+anda|kebijakan\s+(?:cookie|privasi)|cookie\s+(?:settings|preferences|policy)",
@@ -81,6 +87,8 @@ def why_no_article(said: Marks, body: str) -> str | None:
     if short and (target := refresh_to(said.root, said.page)):
         return f"it only leads on to {target}; give that address"
     if short and _LOST.search(title if said.says_article else f"{title} {body[:400]}"):
+        return "it says that the page is not there any more; check the address"
+    if not said.says_article and said.headings and _GONE.match(said.headings[0]):
         return "it says that the page is not there any more; check the address"
     return None if said.says_article else _excuse(said, body, title, short=short)
 

@@ -16,15 +16,13 @@ from index.types import Article
 from ingest import xml
 from ingest.build import tidy
 from ingest.people import person
-from ingest.readers import plain
+from ingest.readers import pdf, plain
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_MOST_PAGES = 100
 _MOST_BYTES = 200 * 2**20
 """Of a DOCX once it is unpacked."""
-_MOST_CHARS = 2_000_000
 _CELL = 80  # characters of a cell in a table of figures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EPUB = (("Judul", "title"), ("Penulis", "creator"), ("Tanggal", "date"), ("Sumber", "publisher"))
@@ -34,7 +32,7 @@ _RTF_DELETED = re.compile(r"\\deleted\b(?!0).*?(?=\\deleted0|\})", re.DOTALL)
 
 def read(raw: bytes, kind: str, *, origin: str, path: str, zone: ZoneInfo) -> Article:
     """The article in a "pdf", "docx", "odt", "rtf" or "epub". Raises SourceError where there is no text in it, or it can't be read."""
-    texts = {"pdf": _pdf, "docx": _docx, "odt": _odt, "rtf": _rtf, "epub": _epub}
+    texts = {"pdf": pdf.text_of, "docx": _docx, "odt": _odt, "rtf": _rtf, "epub": _epub}
     if kind not in texts:
         raise SourceError(origin, f"Tanya doesn't read .{kind}; open it and save it as .docx or .txt")
     try:
@@ -60,38 +58,13 @@ def _properties(raw: bytes, kind: str) -> dict[str, str]:
             said = {xml.local(tag): tidy(tag.text or "") for tag in reversed(list(root.iter()))}
             title, author = said.get("title", ""), said.get("creator", "") or said.get("initial-creator", "")
         elif kind == "pdf":
-            from pypdf import PdfReader
-
-            said = PdfReader(io.BytesIO(raw)).metadata or {}
-            title, author = tidy(str(said.get("/Title") or "")), tidy(str(said.get("/Author") or ""))
+            title, author = pdf.properties_of(raw)
     except Exception:  # properties are a convenience; the text has been read already
         return {}
     author = person(author, [])
     found = {"title": title if len(title.split()) > 2 and not _FILE_NAME.search(title) else ""}
     found["author"] = author if len(author.split()) > 1 else ""
     return {name: value for name, value in found.items() if value}
-
-
-def _pdf(raw: bytes, origin: str) -> str:
-    import logging
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would tell the person of every oddity
-    from pypdf import PdfReader
-
-    reader = PdfReader(io.BytesIO(raw))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise SourceError(origin, "it is locked with a password; save it without")
-    if len(reader.pages) > _MOST_PAGES:
-        raise SourceError(origin, f"it has {len(reader.pages)} pages, and an article at most {_MOST_PAGES}; cut it out")
-    parts, length = [], 0
-    for page in reader.pages:
-        parts.append(page.extract_text() or "")
-        length += len(parts[-1])
-        if length > _MOST_CHARS:
-            raise SourceError(origin, "it holds more text than any article; cut the article out")
-    # A word cut at the end of a line is one word.
-    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", "\n".join(parts))
-    return "\n".join(line.strip() for line in text.replace("\r", "").replace("\0", "").split("\n"))
 
 
 def _unzipped(raw: bytes, origin: str) -> zipfile.ZipFile:

@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 from ingest.readers.tree import bare, text_of
 
 _ARTICLE_TYPE = re.compile(r"Article$|^(?:Live)?BlogPosting$|^Report$")
+_SITES = ("WebSite", "NewsMediaOrganization", "Newspaper")
 _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
 _WRAPPED = re.compile(
     r"^[\s;/*]*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)?[\s*/]*|[\s*/]*(?:-->|//\s*\]\]>|\]\]>)?[\s;*/]*$"
@@ -35,6 +36,11 @@ _BROKEN_TEXT = re.compile(
 _BROKEN_NAME = re.compile(
     r'"(?P<key>author|publisher|editor)"\s*:\s*[\[{][^{}\]]*?"name"\s*:\s*"(?P<value>[^"]{1,200})"', re.DOTALL
 )
+_OTHERS = re.compile(
+    r"relat|terkait|recommend|promo|newsletter|advert|subscri|bacajuga|baca_juga|readmore|sidebar|teaser|popul|trending",
+    re.I,
+)
+"""What other stories and offers are called in the data of a page."""
 _LONGEST = 1000
 _DEEPEST = 40
 _LEAST = 400
@@ -67,6 +73,12 @@ class Data:
 
     def articles(self) -> list[dict[str, Any]]:
         return [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+
+    @property
+    def site(self) -> str:
+        """What the page calls the site that it belongs to; "" where it doesn't."""
+        sites = (name_of(thing.get("name")) for kind in _SITES for thing in self.things if kind in kinds_of(thing))
+        return next(filter(None, sites), "")
 
     @property
     def is_list(self) -> bool:
@@ -112,6 +124,9 @@ def _marked_up(scope: HtmlElement) -> dict[str, Any]:
             continue
         names = (tag.get("itemprop") or tag.get("property") or "").split()
         scoped = tag.get("itemscope") is not None or tag.get("typeof") is not None
+        rel = tag.get("rel") if tag.tag not in ("a", "link") and not names else None
+        if rel and (inside := tag.xpath(".//*[@typeof]")):  # RDFa: what the relation leads to stands in it
+            names, scoped, tag = rel.split(), True, inside[0]
         value: Any = _marked_up(tag) if scoped else _value_of(tag)
         if scoped and not value.get("name"):
             value = {**value, "name": text_of(tag)[:120]}
@@ -182,7 +197,7 @@ def _prose(value: Any, depth: int) -> Iterator[tuple[bool, list[str]]]:
     if isinstance(value, str) and len(value) > _PROSE and value.count(" ") > len(value) / 15:
         yield value.count("<p") > 1, body_of(value)
     elif isinstance(value, dict):
-        for inner in value.values():
+        for inner in _own(value):
             yield from _prose(inner, depth + 1)
     elif isinstance(value, list):
         for item in value:
@@ -198,8 +213,18 @@ def _parts(value: Any, depth: int) -> Iterator[str]:
         if value.count(" ") > 2 and "://" not in value[:12]:
             yield from body_of(value)
     elif isinstance(value, (dict, list)):
-        for inner in value.values() if isinstance(value, dict) else value:
+        for inner in _own(value) if isinstance(value, dict) else value:
             yield from _parts(inner, depth + 1)
+
+
+def _own(part: dict[str, Any]) -> Iterator[Any]:
+    """The values of a part that is none of another story, an offer or a picture."""
+    if not any(
+        _OTHERS.search(kind)
+        for name in ("type", "kind", "__typename", "blockType")
+        if isinstance(kind := part.get(name), str)
+    ):
+        yield from (inner for name, inner in part.items() if not _OTHERS.search(name))
 
 
 def _loaded(text: str) -> Any:

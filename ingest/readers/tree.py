@@ -14,8 +14,8 @@ NO_TEXT = frozenset({
 })  # fmt: skip
 """Elements whose text is none of the page's prose."""
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-_MAY_HIDE = etree.XPath("//*[@hidden or @style or @aria-hidden or self::noscript]")
-_NAMED = etree.XPath("//*[@hidden or @style or @aria-hidden or @class or @id or self::noscript]")
+_MAY_HIDE = etree.XPath("//*[@hidden or @style or @aria-hidden or @role or self::noscript]")
+_NAMED = etree.XPath("//*[@hidden or @style or @aria-hidden or @role or @class or @id or self::noscript]")
 _LENGTH_ZERO = re.compile(r"-?0*\.?0+(?:px|em|rem|pt|%|vh|vw)?")
 _FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|pt|%)?")
 _CLIPPED = re.compile(
@@ -24,8 +24,9 @@ _CLIPPED = re.compile(
 _NOT_WORDS = re.compile(r"\W+")
 _TELLING = 80
 """Characters of a paragraph by which a hidden story is known."""
-_ARIA_HIDDEN = 500
-"""Characters. What is longer and hidden from screen readers alone is the page behind a dialog."""
+_DIALOGS = ("dialog", "alertdialog")
+_BESIDE_PAGE = 500
+"""Characters. What is longer and hidden from screen readers alone is the page behind a dialog, or the page as one."""
 _HIDDEN_RULE = re.compile(
     r"(?:^|[},])\s*(?P<names>[.#][\w-]+(?:\s*,\s*[.#][\w-]+)*)\s*\{[^{}]*?\bdisplay\s*:\s*none", re.I
 )
@@ -70,7 +71,7 @@ def _is_hidden(tag: HtmlElement, names: frozenset[str]) -> bool:
         return True
     if (style := get("style")) and hides(style):
         return True
-    if get("aria-hidden") == "true" and len("".join(tag.itertext())) < _ARIA_HIDDEN:
+    if (get("aria-hidden") == "true" or get("role") in _DIALOGS) and len("".join(tag.itertext())) < _BESIDE_PAGE:
         return True
     if names:
         return f"#{get('id')}" in names or any(f".{name}" in names for name in (get("class") or "").split())
