@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Literal
 
 from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in
 from benchmarks.inspection import Vectors, inspect_chroma, inspect_ledger
+from index import models, packed
 from index.chunking import chunk, passage_text
-from index.embedding import SentenceTransformerEmbedder
 from index.errors import SourceError, TanyaError
 from index.store import Store, identity_of
 from index.types import Article
@@ -65,7 +65,7 @@ class RememberedVectors:
 
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
-        self.name = SentenceTransformerEmbedder(settings_in(Path())).name
+        self.name = packed.NAME
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         raise NotImplementedError(f"an ingest asks nothing, but now {texts}")
@@ -162,7 +162,7 @@ def _prepare(options: Options, folder: Path) -> Case:
     articles: dict[Version, Mapping[str, Article]] = {version: _articles(file) for version, file in files.items()}
     texts = {passage_text(a, part) for version in articles.values() for a in version.values() for part in chunk(a)}
     ordered = sorted(texts)
-    vectors = SentenceTransformerEmbedder(settings_in(folder)).passages(ordered)
+    vectors = models.embedder(settings_in(folder)).passages(ordered)
     return Case(files, articles, dict(zip(ordered, vectors, strict=True)))
 
 

@@ -20,8 +20,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in, tells
+from index import models
 from index.chunking import chunk, passage_text
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.errors import SourceError
 from index.store import Store, identity_of
 from ingest.documents import documents
@@ -145,8 +146,8 @@ def _process() -> Iterator[ProcessPoolExecutor]:
 
 
 @cache
-def _embedder() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder(settings_in(Path()))
+def _embedder() -> Embedder:
+    return models.embedder(settings_in(Path()))
 
 
 @cache

@@ -71,7 +71,8 @@ def ask(
         raise typer.BadParameter("--output goes with --input.", param_hint="--output")
     settings = _settings(model, no_llm)
     filters = filters_of(settings, source, since, until)
-    with Engine(settings) as engine:
+    with Engine(settings, brief=input_ is None) as engine:
+        engine.prepare()
         if input_ is not None:
             with waiting():
                 _answer_all(engine, input_, output, filters, top_k)
@@ -103,6 +104,7 @@ def repl(
 
     settings = _settings(model, no_llm)
     with Engine(settings) as engine:
+        engine.prepare()
         raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
 
 

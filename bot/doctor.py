@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import typer
 
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index import models
+from index.embedding import Embedder
 from index.errors import TanyaError
 from index.ledger import Ledger
 from index.settings import Settings, load_settings
@@ -43,7 +44,7 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", True, f"data in {settings.data_dir}")
-    embedder = SentenceTransformerEmbedder(settings)
+    embedder = models.embedder(settings)
     yield _looked_at("disk", lambda: _disk(settings))
     yield _looked_at("model", lambda: _model(embedder))
     if settings.has_llm:

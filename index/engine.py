@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from functools import cached_property
 
-from index import browsing, entailment, findings
+from index import browsing, entailment, findings, models, tokens
 from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.entailment import Entailment
-from index.errors import QuestionError
+from index.errors import QuestionError, TanyaError
 from index.followup import standalone
 from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
@@ -47,15 +48,32 @@ class Engine:
         model: LanguageModel | None = None,
         *,
         remembers: bool = True,
+        brief: bool = False,
     ) -> None:
         """`model` writes the answers; without it the endpoint of the settings does, where they name one.
 
-        `remembers`: whether the ledger keeps what answers rest on, as it should for all that a person asks.
+        `remembers`: whether the ledger keeps what answers rest on, as it should for all that a person asks. `brief`: for one
+        question, which isn't worth opening Chroma for.
         """
         self._settings = settings
-        self.embedder: Embedder = embedder or SentenceTransformerEmbedder(settings)
+        self.embedder: Embedder = embedder or models.embedder(settings)
         self._model = model
         self._remembers = remembers
+        self._brief = brief
+        self._loading = threading.Lock()
+
+    def prepare(self) -> None:
+        """Begin to load the models, beside whatever is done meanwhile; what fails is said when they are needed."""
+
+        def load(use: Callable[[], object]) -> None:
+            with suppress(TanyaError):
+                use()
+
+        def tokenizer() -> object:
+            return tokens.bundled(self._settings.cache_dir)
+
+        for use in (tokenizer, lambda: self.embedder.queries(["halo"]), lambda: self.reader):
+            threading.Thread(target=load, args=(use,), daemon=True).start()
 
     def ask(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
@@ -180,7 +198,7 @@ class Engine:
 
     @cached_property
     def store(self) -> Store:
-        return Store(self._settings, identity_of(self.embedder))
+        return Store(self._settings, identity_of(self.embedder), brief=self._brief)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -210,6 +228,11 @@ class Engine:
     def _answerer(self) -> Answerer:
         return SentenceSelector(self.reader)
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
+        with self._loading:
+            return self._reader
+
+    @cached_property
+    def _reader(self) -> Reader:
         return Reader(findings.load(self._settings, self.embedder), Calibration.load(self._settings.data_dir))

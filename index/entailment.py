@@ -7,19 +7,17 @@ SEE: Mahendra et al. 2021, IndoNLI, https://aclanthology.org/2021.emnlp-main.821
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from index import shipped
-from index.embedding import Embedder, trained
+from index import models, shipped
+from index.embedding import Embedder
 from index.entailment_model import LABEL, OUTPUTS, WRONG, encoded, support
+from index.models import Network
 from index.settings import Settings
-
-if TYPE_CHECKING:
-    from index.network import Network
+from index.tokens import Tokenizer
 
 _BATCH = 8
 _SUSPECT = 0.0
@@ -47,35 +45,29 @@ class Entailment(Protocol):
 
 
 class TrainedEntailment:
-    """An Entailment with a network. `tokenizer` is transformers' own for the bundled model; `thresholds` are support by share
-    of faithful sentences lost, rising."""
+    """An Entailment with a network. `thresholds` are support by share of faithful sentences lost, rising."""
 
-    def __init__(self, model: Network, tokenizer: Any, thresholds: Mapping[float, float]) -> None:
+    def __init__(self, model: Network, tokenizer: Tokenizer, thresholds: Mapping[float, float]) -> None:
         self._model = model
         self._tokenizer = tokenizer
         self._thresholds = thresholds
-        self._encoding = threading.Lock()  # a tokenizer keeps its settings in itself
 
     def threshold(self, lost: float) -> float:
         kept = [support for share, support in self._thresholds.items() if share <= lost + 1e-9]
         return max(kept, default=float("-inf"))
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
-        import torch
-
         if not pairs:
             return []
-        with self._encoding:
-            rows = encoded(self._tokenizer, pairs)
+        rows = encoded(self._tokenizer, pairs)
         order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
         found: list[Judgement] = [Judgement(0.0)] * len(rows)
-        with torch.inference_mode():
-            for at in range(0, len(order), _BATCH):
-                some = order[at : at + _BATCH]
-                logits = self._model.logits([rows[i].ids for i in some])
-                for n, i in enumerate(some):
-                    suspect = _suspect(pairs[i][1], rows[i].offsets, logits[n, rows[i].first :])
-                    found[i] = Judgement(float(support(logits[n, 0, LABEL])), suspect)
+        for at in range(0, len(order), _BATCH):
+            some = order[at : at + _BATCH]
+            outputs = self._model.outputs([rows[i].ids for i in some])
+            for n, i in enumerate(some):
+                suspect = _suspect(pairs[i][1], rows[i].offsets, outputs[n, rows[i].first :])
+                found[i] = Judgement(support(outputs[n, 0, LABEL]), suspect)
         return found
 
 
@@ -105,6 +97,6 @@ def load(settings: Settings, embedder: Embedder) -> TrainedEntailment:
 
     Raises ModelError where its weights are absent or broken.
     """
-    model, tokenizer = trained("The entailment model", weights(), OUTPUTS, settings, embedder)
+    model, tokenizer = models.network("The entailment model", weights(), OUTPUTS, settings, embedder)
     thresholds = {float(share): float(support) for share, support in shipped.table("entailment.json")["thresholds"]}
     return TrainedEntailment(model, tokenizer, thresholds)

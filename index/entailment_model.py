@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
+
+from index.tokens import BEGIN, END, Tokenizer
 
 LABELS = ("entailment", "neutral", "contradiction")
 LABEL = slice(0, len(LABELS))
@@ -22,10 +23,9 @@ MAX_TOKENS = 288
 """Of a pair."""
 
 
-def support(logits: Tensor) -> Tensor:
-    """The log-odds that the sentence is borne out, from the first token's logits for LABELS, shape (…)."""
-    found: Tensor = logits[..., 0] - logits[..., 1:].logsumexp(-1)
-    return found
+def support(logits: NDArray[np.float32]) -> float:
+    """The log-odds that the sentence is borne out, from the first token's logits for LABELS."""
+    return float(logits[0] - np.logaddexp(*logits[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,22 @@ class Row:
     offsets: tuple[tuple[int, int], ...]
 
 
-def encoded(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> list[Row]:
+def encoded(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Row]:
     """Pairs of evidence and sentence. What is too long loses of its evidence, or of a sentence that leaves no room for any."""
-    batch = tokenizer(
-        [evidence for evidence, _ in pairs], [sentence for _, sentence in pairs], truncation="longest_first",
-        max_length=MAX_TOKENS, return_offsets_mapping=True,
-    )  # fmt: skip
+    evidence = tokenizer.ids([evidence for evidence, _ in pairs])
+    sentences = tokenizer.cut([sentence for _, sentence in pairs])
     found = []
-    for n, ids in enumerate(batch["input_ids"]):
-        of_sentence = [i for i, part in enumerate(batch.sequence_ids(n)) if part == 1]
-        first = of_sentence[0] if of_sentence else len(ids)
-        offsets = tuple(tuple(batch["offset_mapping"][n][i]) for i in of_sentence)
-        found.append(Row(tuple(ids), first, offsets))
+    for before, after in zip(evidence, sentences, strict=True):
+        a, b = _lengths(len(before), len(after.ids), MAX_TOKENS - 4)
+        ids = (BEGIN, *before[:a], END, END, *after.ids[:b], END)
+        found.append(Row(ids, a + 3, after.offsets[:b]))
     return found
+
+
+def _lengths(first: int, second: int, most: int) -> tuple[int, int]:
+    """How much is left of two texts that together may have so many tokens: the longer one gives way, down to a half."""
+    if first + second <= most:
+        return first, second
+    if min(first, second) > most // 2:
+        return most // 2, most - most // 2
+    return (most - second, second) if first > second else (first, most - first)

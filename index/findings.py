@@ -9,24 +9,23 @@ SEE: Devlin et al. 2019, https://arxiv.org/abs/1810.04805, section 4.3
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import shipped
-from index.embedding import Embedder, trained
+from index import models, shipped
+from index.embedding import Embedder
+from index.models import Network
 from index.reader_model import BEGINS, END, EVIDENCE, GOES_ON, KIND, OUTPUTS, OUTSIDE, START, TOLD, YES
 from index.settings import Settings
+from index.tokens import Tokenizer
 from index.windows import Window, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from index.network import Network
 
     Floats = NDArray[np.float32]
 
@@ -76,30 +75,25 @@ class Finding:
 
 
 class Finder:
-    """Reads with a network. `tokenizer` is transformers' own for the bundled model."""
+    """Reads with a network."""
 
-    def __init__(self, model: Network, tokenizer: Any) -> None:
+    def __init__(self, model: Network, tokenizer: Tokenizer) -> None:
         self._model = model
         self._tokenizer = tokenizer
-        self._reading = threading.Lock()  # a tokenizer keeps its settings in itself
 
     def find(self, question: str, texts: Sequence[Text]) -> list[Finding | None]:
         """What is found in each text; None where there is nothing to read. Places are in the text, header included."""
-        import torch
-
         if not texts:
             return []
-        with self._reading:
-            cut = windows(self._tokenizer, question, [t.text for t in texts], [t.header for t in texts])
+        cut = windows(self._tokenizer, question, [t.text for t in texts], [t.header for t in texts])
         rows = [(n, w) for n, found in enumerate(cut) for w in found]
         rows.sort(key=lambda row: len(row[1].ids))
         parts: list[list[Finding]] = [[] for _ in texts]
-        with torch.inference_mode():
-            for at in range(0, len(rows), BATCH):
-                some = rows[at : at + BATCH]
-                logits = self._model.logits([w.ids for _, w in some]).numpy()
-                for (n, w), x in zip(some, logits, strict=True):
-                    parts[n].append(_finding(texts[n], w, x))
+        for at in range(0, len(rows), BATCH):
+            some = rows[at : at + BATCH]
+            outputs = self._model.outputs([w.ids for _, w in some])
+            for (n, w), x in zip(some, outputs, strict=True):
+                parts[n].append(_finding(texts[n], w, x[: len(w.ids)]))
         merged = [_merged(found) if found else None for found in parts]
         return [found if found and found.spans else None for found in merged]
 
@@ -217,4 +211,4 @@ def load(settings: Settings, embedder: Embedder) -> Finder:
 
     Raises ModelError where its weights are absent or broken.
     """
-    return Finder(*trained("The trained reader", _weights(), OUTPUTS, settings, embedder))
+    return Finder(*models.network("The trained reader", _weights(), OUTPUTS, settings, embedder))

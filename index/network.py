@@ -1,24 +1,25 @@
-"""A trained network of ours: the bundled encoder with layers of its own, and one linear head for all that is read off it.
+"""A trained network of ours in torch, for training and TANYA_ENGINE=torch: the bundled encoder with layers of its own, and one
+linear head for all that is read off it.
 
-What is shipped is the difference between the trained layers and the bundled ones, in 4 bits (`index/data/*.safetensors`).
-The word embeddings, nine tenths of the memory, are those of the embedder, shared.
+What is shipped is the difference between the trained layers and the bundled ones (`index.deltas`). The word embeddings, nine
+tenths of the memory, are those of the embedder, shared.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
+from index import deltas
+from index.tokens import PAD
 
-BLOCK = 32
-"""Weights of a row that share a scale."""
-PAD = 1
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Network:
 
     bert: Any
     head: Any
+
+    def outputs(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """As `index.models.Network` has it."""
+        import torch
+
+        with torch.inference_mode():
+            found: NDArray[np.float32] = self.logits(ids).numpy()
+        return found
 
     def logits(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """All outputs of each token, float32, shape (len(ids), longest, outputs)."""
@@ -60,16 +69,16 @@ def load(bert: Any, file: Path, outputs: int) -> Network:
     Raises what safetensors and torch raise where the file is absent, broken or made for other layers.
     """
     import torch
-    from safetensors.torch import load_file
+    from safetensors.numpy import load_file
 
     packed = load_file(str(file))
     network = fresh(bert, outputs)
     with torch.no_grad():
         for name, weight in layers_of(network).items():
-            change = unpacked(packed, name, weight.shape)
+            change = torch.from_numpy(deltas.unpacked(packed, name, *weight.shape))
             weight.copy_((weight.float() + change).to(weight.dtype))
-        network.head.weight.copy_(packed["head.weight"])
-        network.head.bias.copy_(packed["head.bias"])
+        network.head.weight.copy_(torch.from_numpy(packed["head.weight"]))
+        network.head.bias.copy_(torch.from_numpy(packed["head.bias"]))
     network.bert.eval()
     return network
 
@@ -79,41 +88,10 @@ def layers_of(network: Network) -> dict[str, Tensor]:
     return dict(network.bert.encoder.named_parameters())
 
 
-def changes(network: Network, base: Any) -> dict[str, Tensor]:
+def changes(network: Network, base: Any) -> dict[str, NDArray[Any]]:
     """What is shipped of a network that was trained from the layers of `base`: their differences, and the head in 16 bits."""
     before = dict(base.encoder.named_parameters())
-    tensors = {"head.weight": network.head.weight.detach().half(), "head.bias": network.head.bias.detach().half()}
+    head = {f"head.{name}": tensor.detach().half().numpy() for name, tensor in network.head.named_parameters()}
     for name, weight in layers_of(network).items():
-        tensors |= packed(name, weight.detach().float() - before[name].detach().float())
-    return tensors
-
-
-def packed(name: str, change: Tensor) -> dict[str, Tensor]:
-    """A change of weights, float32: matrices in 4 bits by blocks of a row, the scale chosen for the least squared error;
-    what is smaller in 16 bits."""
-    import torch
-
-    if change.dim() < 2:
-        return {name: change.half()}
-    blocks = change.reshape(-1, BLOCK)
-    top = blocks.abs().amax(1, keepdim=True).clamp_min(1e-8)
-    best_error = torch.full_like(top, float("inf"))
-    best_scale = top / 7
-    for part in (1.0, 0.9, 0.8, 0.7, 0.6):
-        scale = (top * part / 7).half().float().clamp_min(6e-8)
-        error = ((blocks / scale).round().clamp(-7, 7) * scale - blocks).square().sum(1, keepdim=True)
-        best_scale = torch.where(error < best_error, scale, best_scale)
-        best_error = torch.minimum(error, best_error)
-    levels = ((blocks / best_scale).round().clamp(-7, 7) + 8).to(torch.uint8)
-    return {f"{name}.levels": levels[:, ::2] | (levels[:, 1::2] << 4), f"{name}.scale": best_scale.half().squeeze(1)}
-
-
-def unpacked(packed: Mapping[str, Tensor], name: str, shape: torch.Size) -> Tensor:
-    """The inverse of `packed`, float32."""
-    import torch
-
-    if name in packed:
-        return packed[name].float()
-    levels, scale = packed[f"{name}.levels"], packed[f"{name}.scale"].float()
-    both = torch.stack([levels & 15, levels >> 4], -1).reshape(len(levels), BLOCK)
-    return ((both.float() - 8) * scale[:, None]).reshape(shape)
+        head |= deltas.packed(name, (weight.detach().float() - before[name].detach().float()).numpy())
+    return head

