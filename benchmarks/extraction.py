@@ -3,7 +3,7 @@ trafilatura alone in the same run.
 
 FUNDUS is fundus' tests/resources/parser/test_data, TRAFILATURA trafilatura's tests. Printed by halves: the first was
 looked at while the reader was written, the second only measured. The weights of `ingest/data/story.json` are fitted on
-both; `--crossed` fits them on the one and measures the other.
+both; `--crossed NEWS` fits them on the one and measures the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks.page_sets import Right, fundus, trafilatura
+from benchmarks.page_sets import Right, cases, fundus, trafilatura
 from index.errors import SourceError
 from index.types import Article
 
@@ -55,7 +55,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.extraction", description=__doc__)
     parser.add_argument("fundus", type=Path)
     parser.add_argument("trafilatura", type=Path)
-    parser.add_argument("--crossed", action="store_true", help="fit the weights on the other half first")
+    parser.add_argument(
+        "--crossed", type=Path, metavar="NEWS", help="fit the weights on the other half and on NEWS first"
+    )
     args = parser.parse_args()
     logging.disable(logging.CRITICAL)
     news, web = list(fundus(args.fundus)), list(trafilatura(args.trafilatura))
@@ -64,7 +66,7 @@ def main() -> None:
     )
     for half in (0, 1):
         if args.crossed:
-            _fit_on([page for page in (*news, *web) if page.half != half])
+            _fit_on([*(page for page in (*news, *web) if page.half != half), *_cases()], args.crossed)
         for name, extract in (("tanya", tanya), ("trafilatura", alone), ("trafilatura with fields", with_fields)):
             _row("fundus", half, name, extract, [page for page in news if page.half == half], _by_shingles)
             _row("trafilatura's", half, name, extract, [page for page in web if page.half == half], _by_pieces)
@@ -155,12 +157,18 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _fit_on(pages: Sequence[Right]) -> None:
-    from ingest.readers import story
+def _cases() -> list[Right]:
+    rooms = Path(__file__).parents[1] / "tests" / "cases"
+    return [page for room in ("pages", "mixed", "files") for page in cases(rooms / room)]
+
+
+def _fit_on(pages: Sequence[Right], news: Path) -> None:
+    from ingest.readers import story, wording
     from training.story import fitted
 
-    bias, weights = fitted(pages)
+    bias, weights, words = fitted(pages, news)
     story._weights = lambda: (bias, weights)  # type: ignore[assignment]
+    wording.use(words)
 
 
 if __name__ == "__main__":

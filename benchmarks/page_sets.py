@@ -62,6 +62,23 @@ def fundus(folder: Path) -> Iterator[Right]:
                 yield Right(publisher, address, html, text=tuple(text), fields=right)
 
 
+def cases(folder: Path) -> Iterator[Right]:
+    """The pages of a room of tests/cases that are one article."""
+    for name, given in sorted(json.loads((folder / "urls.json").read_text(encoding="utf-8")).items()):
+        right = json.loads((folder / name / "expect.json").read_text(encoding="utf-8"))
+        page = folder / name / "site" / given[0].removeprefix("@site").lstrip("/")
+        if (
+            len(given) == 1
+            and right.get("body_has")
+            and right.get("count", 1) == 1
+            and page.suffix in (".html", ".htm")
+            and page.is_file()
+        ):
+            text = decode(page.read_bytes(), name, html=True)
+            held, foreign = tuple(right["body_has"]), tuple(right.get("body_lacks", []))
+            yield Right(name, f"https://{name}.example{given[0]}", text, held=held, foreign=foreign)
+
+
 def trafilatura(folder: Path) -> Iterator[Right]:
     """The annotated pages of the folder tests."""
     for address, about in json.loads((folder / "evaldata.json").read_text(encoding="utf-8")).items():

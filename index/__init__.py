@@ -2,7 +2,8 @@
 
 values       types, errors, settings, shipped
 words        text, sentences, chunking, names, lexicon
-vectors      embedding, bundled, network (trained layers on the bundled ones)
+models       packed (the bundled weights), deltas (what training changed of them), tokens, inference (OpenVINO runs both), embedding,
+             models (which engine computes); bundled, network and sentence_transformer: the same in torch
 storage      database, lookup, ledger (the truth), exact, chroma, projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 question     informal (plain spelling), browsing (requests for articles), question (kinds, for the conversation)

@@ -157,7 +157,7 @@ def _load(file: Path) -> SentencePieceProcessor:
         try:
             with os.fdopen(descriptor, "wb") as out:
                 out.write(content)
-            os.replace(fresh, file)
+            Path(fresh).replace(file)
         except OSError:
             Path(fresh).unlink(missing_ok=True)
     model.LoadFromSerializedProto(content)

@@ -21,8 +21,8 @@ import pytest
 from filelock import FileLock
 from limits import time_limit
 
-from index import entailment
-from index.embedding import SentenceTransformerEmbedder
+from index import entailment, models
+from index.embedding import Embedder
 from index.entailment import TrainedEntailment
 from index.settings import Settings
 
@@ -54,7 +54,7 @@ def settings_in(folder: Path) -> Settings:
 def judge() -> TrainedEntailment:
     """The verifier's network, loaded once for each worker that verifies."""
     settings = settings_in(_CACHE)
-    return entailment.load(settings, SentenceTransformerEmbedder(settings))
+    return entailment.load(settings, models.embedder(settings))
 
 
 @pytest.fixture(autouse=True)
@@ -69,17 +69,13 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def embedder(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformerEmbedder:
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     """The bundled model, loaded once for each worker."""
-    if _IS_WORKER:
-        import torch
-
-        torch.set_num_threads(1)  # the workers share the cores
-    return SentenceTransformerEmbedder(settings_in(tmp_path_factory.mktemp("embedder")))
+    return models.embedder(settings_in(tmp_path_factory.mktemp("embedder")))
 
 
 @pytest.fixture(scope="session")
-def _built_samples(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
+def _built_samples(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A data folder with the sample articles, made by the first worker that needs it and left alone by all."""
     from index.store import Store, identity_of
     from ingest.pipeline import Run

@@ -11,7 +11,7 @@ from index import findings
 from index.answering import SentenceSelector
 from index.attribution import widen
 from index.confidence import Calibration
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.phrases import NOT_FOUND, SOURCES_DIFFER
 from index.reading import Reader
 from index.types import Answer, Article, Chunk, Passage
@@ -65,7 +65,7 @@ def passages(*articles: Article) -> list[Passage]:
 
 
 @pytest.fixture(scope="module")
-def selector(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> SentenceSelector:
+def selector(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> SentenceSelector:
     from conftest import settings_in
 
     finder = findings.load(settings_in(tmp_path_factory.mktemp("reader")), embedder)
@@ -88,7 +88,7 @@ def ask(selector: SentenceSelector, question: str, *articles: Article, sure: flo
         ("Kapan Jembatan Lerang diresmikan?", "Rabu, 4 Juni 2025"),
         ("Berapa biaya Jembatan Lerang?", "Rp1,2 triliun"),
         ("berapa panjang jembatan lerang?", "412 meter"),
-        ("Who opened the Lerang bridge?", "Gubernur Wirasena, Ratna Mahendra"),
+        ("Who opened the Lerang bridge?", "Ratna Mahendra"),
     ],
 )
 def test_the_shortest_stretch_comes_first_and_whole(selector: SentenceSelector, question: str, span: str) -> None:

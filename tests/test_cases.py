@@ -33,7 +33,6 @@ NOT_YET = {
     "articles-are-teasers": "two of the ten teasers around the story come along",
     "d-waktu-relatif": '"3 jam yang lalu" is reckoned from the hour of reading, right or not',
     "liveblog-divs": "a box that asks for pictures reads like an entry",
-    "metered-paywall-class": "the offer of a subscription amid the text reads like the text",
     "newsletter-amid-english": "a box that sells a product reads like the text",
     "tag-topic": "a description of two paragraphs above the posts of a tag",
     "content-encoding-gzip-br": "Brotli that was not asked for is refused, with a sentence",

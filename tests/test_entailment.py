@@ -13,7 +13,7 @@ import pytest
 from flood import NUSA
 
 from index import bundled, entailment
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.entailment import Judgement
 from index.errors import ModelError
 from index.packing import Numbered
@@ -176,7 +176,7 @@ def test_indonli_is_grouped_by_premise_with_what_is_entailed_first(folder: Path)
 
 
 def test_what_is_shipped_tells_what_the_evidence_bears_out_and_what_is_wrong(
-    settings: Settings, embedder: SentenceTransformerEmbedder
+    settings: Settings, embedder: Embedder
 ) -> None:
     model = entailment.load(settings, embedder)
     follows, denies, adds = model.judge(
@@ -199,7 +199,7 @@ def test_what_is_shipped_tells_what_the_evidence_bears_out_and_what_is_wrong(
 def test_broken_weights_are_told_of(
     content: bytes | None,
     settings: Settings,
-    embedder: SentenceTransformerEmbedder,
+    embedder: Embedder,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
@@ -216,15 +216,16 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     folder: Path, tmp_path: Path, settings: Settings
 ) -> None:
     import torch
-    from safetensors.torch import save_file
-    from transformers import AutoModel, AutoTokenizer
+    from safetensors.numpy import save_file
+    from transformers import AutoModel
 
+    from index import tokens
     from index.entailment import TrainedEntailment
     from index.entailment_model import OUTPUTS
     from index.network import changes, fresh, load
 
     model_folder = bundled.unpacked_model(settings.cache_dir)
-    tokenizer = AutoTokenizer.from_pretrained(model_folder)
+    tokenizer = tokens.bundled(settings.cache_dir)
     groups = [group[:4] for group in twins.ours(folder, "test")]
     learned = pairs.Pairs(twins.arrays(tokenizer, groups, []))
     batch = learned.batch(learned.drawn(0))

@@ -20,7 +20,7 @@ from entries import IDENTITY, article, entry, ids_of, jakarta, unsound
 from store_process import nearest, other_process
 
 from index import chroma
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.errors import IdentityError, ProjectionError
 from index.settings import Settings
 from index.store import Store, identity_of
@@ -317,9 +317,7 @@ def test_commands_say_in_one_sentence_what_is_wrong_with_chroma_or_the_model(sam
     assert "up to date" in tanya("status").stdout
 
 
-def test_a_samples_ledger_finds_by_meaning(
-    sample_ledger: Path, settings: Settings, embedder: SentenceTransformerEmbedder
-) -> None:
+def test_a_samples_ledger_finds_by_meaning(sample_ledger: Path, settings: Settings, embedder: Embedder) -> None:
     """Real vectors through all of it: the nearest passage to a sentence of an article is in that article."""
     assert sample_ledger == settings.data_dir
     with Store(settings, identity_of(embedder)) as store:

@@ -9,13 +9,13 @@ from telegram_bot import RunningBot, settings_for
 from telegram_people import Person
 from telegram_server import TelegramServer
 
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder
 from index.engine import Engine
 
 
 @pytest.mark.slow
 def test_a_conversation_about_the_sample_articles(
-    telegram: TelegramServer, sample_ledger: Path, embedder: SentenceTransformerEmbedder
+    telegram: TelegramServer, sample_ledger: Path, embedder: Embedder
 ) -> None:
     settings = settings_for(telegram, sample_ledger)
     sari = Person(telegram, 7)

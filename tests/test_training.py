@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from index import bundled
+from index import bundled, tokens
 from index.reader_model import KINDS, OUTPUTS
 from index.settings import Settings
+from index.tokens import Tokenizer
 from training import data, encoder, examples, fit, questions, reader
 from training.batches import UNKNOWN
 from training.data import Example
@@ -146,30 +147,40 @@ def folder_of_model(settings: Settings) -> Path:
 
 
 @pytest.fixture
-def tokenizer(folder_of_model: Path) -> Any:
+def tokenizer(settings: Settings) -> Tokenizer:
+    return tokens.bundled(settings.cache_dir)
+
+
+@pytest.fixture
+def text_of(folder_of_model: Path) -> Callable[[Sequence[int]], str]:
     from transformers import AutoTokenizer
 
-    return AutoTokenizer.from_pretrained(folder_of_model)
+    decode: Callable[[Sequence[int]], str] = AutoTokenizer.from_pretrained(folder_of_model).decode
+    return decode
 
 
-def test_a_target_points_at_the_tokens_of_the_answer(tokenizer: Any) -> None:
+def test_a_target_points_at_the_tokens_of_the_answer(
+    tokenizer: Tokenizer, text_of: Callable[[Sequence[int]], str]
+) -> None:
     header = "Jembatan Lerang (Harian Nusa)\n"
     text = header + BRIDGE
     start = text.index("Ratna")
     told = Example("Siapa?", text, len(header), True, "fact", ((start, start + 14),), ((len(header), len(text)),))
     [(target, null)] = targets_of([(told, Example("Siapa?", FERRY))], tokenizer)
     [(first, last)] = target.spans
-    assert tokenizer.decode(target.ids[first : last + 1]) == "Ratna Mahendra"
-    assert tokenizer.decode(target.ids[target.first : target.last + 1]) == BRIDGE
+    assert text_of(target.ids[first : last + 1]) == "Ratna Mahendra"
+    assert text_of(target.ids[target.first : target.last + 1]) == BRIDGE
     assert target.sentences == ((target.first, target.last, True),)
     assert (target.kind, target.yes, target.items) == (KINDS.index("fact"), UNKNOWN, ())
     assert (null.told, null.spans, null.kind) == (False, (), UNKNOWN)
     assert not any(yes for *_, yes in null.sentences)
 
 
-def test_the_targets_of_lists_sentences_and_yes_or_no(groups: list[data.Group], tokenizer: Any) -> None:
+def test_the_targets_of_lists_sentences_and_yes_or_no(
+    groups: list[data.Group], tokenizer: Tokenizer, text_of: Callable[[Sequence[int]], str]
+) -> None:
     targets = [t for group in targets_of(groups, tokenizer) for t in group if t.told]
-    read = lambda t, place: tokenizer.decode(t.ids[place[0] : place[1] + 1])  # noqa: E731
+    read = lambda t, place: text_of(t.ids[place[0] : place[1] + 1])  # noqa: E731
     [listed] = [t for t in targets if t.items]
     assert [read(listed, p) for p in listed.items] == ["Kalimurni", "Sukaranti", "Tirtamaya"]
     [how] = [t for t in targets if t.kind == KINDS.index("how")]
@@ -178,7 +189,7 @@ def test_the_targets_of_lists_sentences_and_yes_or_no(groups: list[data.Group], 
 
 
 @pytest.fixture
-def work(groups: list[data.Group], tokenizer: Any, tmp_path: Path) -> Path:
+def work(groups: list[data.Group], tokenizer: Tokenizer, tmp_path: Path) -> Path:
     """Examples and encoder as they travel."""
     targets = targets_of(groups, tokenizer)
     called = encoder.pruned({i for group in targets for t in group for i in t.ids}, tmp_path / "encoder.bin")
@@ -187,7 +198,7 @@ def work(groups: list[data.Group], tokenizer: Any, tmp_path: Path) -> Path:
 
 
 def test_what_travels_is_what_there_was(
-    groups: list[data.Group], tokenizer: Any, work: Path, folder_of_model: Path
+    groups: list[data.Group], tokenizer: Tokenizer, work: Path, folder_of_model: Path
 ) -> None:
     """The same batch by the encoder that has a few tokens, and the same network's outputs by the whole one."""
     import torch

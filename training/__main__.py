@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
+from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel
 
@@ -110,9 +111,9 @@ def _examples(args: argparse.Namespace) -> None:
         ),
         "verifier.held_out": twins.arrays(tokenizer, twins.ours(args.data, "development"), []),
     }
-    tokens = {i for some in (sets, held) for groups in some.values() for group in groups for t in group for i in t.ids}
-    tokens |= {int(i) for kept in cited.values() for i in kept["ids"].flat}
-    called = encoder.pruned(tokens, args.work / ENCODER)
+    met = {i for some in (sets, held) for groups in some.values() for group in groups for t in group for i in t.ids}
+    met |= {int(i) for kept in cited.values() for i in kept["ids"].flat}
+    called = encoder.pruned(met, args.work / ENCODER)
     examples.save(args.work / "reader.xz", sets, called)
     examples.save(args.work / "reader.held_out.xz", held, called)
     for name, kept in cited.items():
@@ -180,7 +181,7 @@ def _ship(args: argparse.Namespace) -> None:
     task = TASKS[args.network]
     model = _begun(task, base, _trained(args), torch.device("cpu"))
     out = shipped.path(task.file)
-    save_file(changes(model, base), out, metadata=_facts(_trained(args)))
+    save_arrays(changes(model, base), out, metadata=_facts(_trained(args)))
     _card(args)
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from safetensors.numpy import load_file
 from transformers import BertConfig, BertModel
 
-from index.bundled import NAMES, Pack, weights
-from index.network import Network, unpacked
+from index import deltas
+from index.bundled import weights
+from index.network import Network
+from index.packed import NAMES, Pack
 
 SPECIAL = 4
 """Ids from 0 that stay: `<s>`, `<pad>`, `</s>`, `<unk>`."""
@@ -74,9 +76,9 @@ def begin_from(model: Network, file: Path) -> None:
     with torch.no_grad():
         for name, weight in model.bert.encoder.named_parameters():
             if packed:
-                weight.add_(unpacked(known, name, weight.shape))
+                weight.add_(torch.from_numpy(deltas.unpacked(known, name, *weight.shape)))
             else:
-                weight.copy_(known[name].float())
+                weight.copy_(torch.from_numpy(known[name]).float())
         if rows <= len(model.head.bias):
-            model.head.weight[:rows] = known["head.weight"].float()
-            model.head.bias[:rows] = known["head.bias"].float()
+            model.head.weight[:rows] = torch.from_numpy(known["head.weight"]).float()
+            model.head.bias[:rows] = torch.from_numpy(known["head.bias"]).float()

@@ -1,26 +1,31 @@
-"""`python -m training.story FUNDUS TRAFILATURA`: the weights by which `ingest.readers.story` chooses a page's blocks.
+"""`python -m training.story FUNDUS TRAFILATURA NEWS CASES…`: the weights by which `ingest.readers.story` chooses a page's
+blocks, and those of `ingest.readers.wording`, which is one of its signs.
 
 A logistic regression over the signs of every block: is it of the story? By fundus' pages the whole text says so; by
-trafilatura's only the blocks that hold a piece that must or mustn't be there. See `benchmarks.page_sets`.
+trafilatura's, and those of rooms of tests/cases, only the blocks that hold a piece that must or mustn't be there. See `benchmarks.page_sets`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.extraction import ZONE, shingles
-from benchmarks.page_sets import Right, fundus, trafilatura
+from benchmarks.page_sets import Right, cases, fundus, trafilatura
 from benchmarks.regression import logistic
 from ingest.readers import marks, story, tree
+from ingest.readers import wording as reading
 from ingest.readers.blocks import Block
 from ingest.readers.html import visible
 from ingest.readers.story import Signs
+from training import wording
 
-OUT = Path(__file__).parents[1] / "ingest" / "data" / "story.json"
+OUT = Path(__file__).parents[1] / "ingest" / "data"
 _PAGE = 100.0
 """Weight of a news page, shared by its blocks by their length; a piece of the open web weighs 2."""
 _PIECE = 2.0
@@ -32,19 +37,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.story", description=__doc__)
     parser.add_argument("fundus", type=Path)
     parser.add_argument("trafilatura", type=Path)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("cases", type=Path, nargs="*")
     args = parser.parse_args()
     logging.disable(logging.CRITICAL)
-    bias, weights = fitted([*fundus(args.fundus), *trafilatura(args.trafilatura)])
+    pages = [
+        *fundus(args.fundus),
+        *trafilatura(args.trafilatura),
+        *(page for room in args.cases for page in cases(room)),
+    ]
+    bias, weights, words = fitted(pages, args.news)
     table = {"bias": bias, "weights": weights._asdict()}
-    OUT.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    (OUT / "story.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    (OUT / "wording.f32").write_bytes(words.tobytes())
 
 
-def fitted(pages: Sequence[Right]) -> tuple[float, Signs]:
-    """Bias and weights that tell the blocks of these pages' stories from the others best."""
-    rows = [row for page in pages for row in _rows(page)]
+def fitted(pages: Sequence[Right], news: Path) -> tuple[float, Signs, array[float]]:
+    """Bias and weights that tell the blocks of these pages' stories from the others best, and the wording's.
+
+    Of each page the wording is judged by weights that were fitted without it: on what it has learned it would seem surer
+    than it is.
+    """
+    lines = [*wording.load(), *wording.sentences(news)]
+
+    def words(some: Iterable[Right]) -> array[float]:
+        return array("f", wording.fitted([*lines, *wording.prose(some)]))
+
+    rows = []
+    for fold in (0, 1):
+        reading.use(words(page for page in pages if _fold(page) != fold))
+        rows += [row for page in pages if _fold(page) == fold for row in _rows(page)]
     signs, labels, sample = zip(*rows, strict=True)
     bias, *weights = logistic(signs, labels, sample, l2=1 / sum(sample))
-    return round(bias, 3), Signs(*(round(weight, 3) for weight in weights))
+    return round(bias, 3), Signs(*(round(weight, 3) for weight in weights)), words(pages)
+
+
+def _fold(page: Right) -> int:
+    return hashlib.md5(page.key.encode()).digest()[1] % 2
 
 
 def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:

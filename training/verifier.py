@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from index.entailment_model import LABEL, LABELS, WRONG, support
+from index.entailment_model import LABEL, LABELS, WRONG
 from index.evaluation.metrics import auc
 from index.network import Network
 from training.batches import HIDDEN, UNKNOWN, first, logits, ranking
@@ -18,6 +18,12 @@ SPOILT = len(LABELS)
 """The label of what is not borne out, be it that the evidence is silent or that it denies it."""
 RANKING, WORDS = 1.0, 0.5
 """What it weighs that a faithful sentence scores above its spoilt twins, and that the wrong words are found."""
+
+
+def support(logits: Tensor) -> Tensor:
+    """As `index.entailment_model` has it, of many."""
+    found: Tensor = logits[..., 0] - logits[..., 1:].logsumexp(-1)
+    return found
 
 
 def loss_of(model: Network, batch: Judged) -> Tensor:

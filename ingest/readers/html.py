@@ -38,6 +38,8 @@ _GUESS = 150
 _MORE, _SHARED, _PART = 1.5, 0.6, 1500
 """The body in a page's data counts where it is so much longer than the story, holds so much of it, and the story has no
 more characters than the part of an article that is shown to all."""
+_READ = frozenset({"", "id", "in", "ms", "en"})
+"""Languages whose wording is known."""
 _SENTENCES = 80  # characters
 _HEADING = 40  # characters
 _BOX = 3  # paragraphs of a box about the author
@@ -112,7 +114,8 @@ def visible(root: HtmlElement, said: Marks) -> tuple[list[Block], list[str], Tol
     """All blocks that a visitor sees, furniture left out; the article's body in the page's data, as paragraphs; and what
     the page tells of its story. What isn't seen is taken out of `root`."""
     description, body = marks.told(said)
-    told = Told(said.titles, bare(description)[:80], bare(" ".join(body)))
+    language = (root.get("lang") or said.meta.get("og:locale", ""))[:2].lower()
+    told = Told(said.titles, bare(description)[:80], bare(" ".join(body)), language in _READ)
     tree.drop_unseen(root, lambda text: bare(text)[:60] in told.body)
     return [block for block in blocks_of(root) if not is_furniture(block.text)], body, told
 
@@ -170,21 +173,25 @@ def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
 
 
 def _completed(blocks: Sequence[Block], story: list[int]) -> list[int]:
-    """The story with the lists that its paragraphs announce by a colon at their end, and all rows of its tables."""
+    """The story with the lists that its paragraphs announce by a colon at their end, those that stand between two paragraphs
+    of one element, and all rows of its tables."""
     own = set(story)
     for n in story:
-        if blocks[n].text.endswith(":"):
-            m = n + 1
-            while m < len(blocks) and blocks[m].tag == "li" and blocks[m].linked < len(blocks[m].bare):
-                m += 1
-            if n + 1 < m < len(blocks) and (m in own or home_of(blocks[m]) is home_of(blocks[n])):
+        m = n + 1
+        while m < len(blocks) and blocks[m].tag == "li" and blocks[m].linked < len(blocks[m].bare) / 2:
+            m += 1
+        if n + 1 < m < len(blocks):
+            home = home_of(blocks[n])
+            announced = blocks[n].text.endswith(":") and (m in own or home_of(blocks[m]) is home)
+            within = m in own and home is home_of(blocks[m]) is blocks[n + 1].element.getparent().getparent()
+            if announced or (within and blocks[n].tag != "li"):
                 own.update(range(n + 1, m))
     tables: dict[HtmlElement | None, list[int]] = {}
     for n, block in enumerate(blocks):
         if block.tag == "tr":
             tables.setdefault(block.element.getparent(), []).append(n)
     for rows in tables.values():
-        if 2 * len(own.intersection(rows)) > len(rows):
+        if len(own.intersection(rows)) >= min(2, len(rows)):
             own.update(rows)
     return sorted(own)
 

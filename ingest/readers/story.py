@@ -24,6 +24,7 @@ from lxml.html import HtmlElement
 
 from ingest.readers.blocks import BESIDE, CLOSED, Block, home_of
 from ingest.readers.tree import bare, classes
+from ingest.readers.wording import log_odds
 
 _ASIDE = re.compile(
     r"relat|terkait|promo|newsletter|share|social|caption|credit|byline|author|comment|teaser|recommend|more|subscri"
@@ -36,6 +37,7 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MENUS = frozenset({"nav", "footer"})
 _PROSE = 80  # characters
 _SEVERAL = 3
+_PLAINLY = 2.0  # log-odds
 _MOST = 0.8  # of what trafilatura found, for an element to be the story's own box
 
 
@@ -85,6 +87,12 @@ class Signs(NamedTuple):
     found_item: float = 0
     found_not_in_data: float = 0
     missed_in_data: float = 0
+    worded: float = 0
+    """It reads like what a page says of itself: log-odds in units of 3, at most 2, in Indonesian and English."""
+    plainly_worded: float = 0
+    """Its wording leaves little doubt that it is the page's."""
+    box_worded: float = 0
+    """It stands in an element beside the one with the most prose, whose lines together read like what a page says of itself."""
 
 
 class Told(NamedTuple):
@@ -96,6 +104,8 @@ class Told(NamedTuple):
     """The first 80 letters of it."""
     body: str = ""
     """The article's body as the page's data have it."""
+    read: bool = True
+    """Whether it is in a language whose wording is known."""
 
 
 def by_trafilatura(root: HtmlElement) -> str:
@@ -180,6 +190,12 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     most = max(mass.values(), default=0) or 1
     heading = max((n for n, body in enumerate(bodies) if body in told.titles and n < last), default=0)
     leads = [n for n, size in enumerate(prose) if size and n > heading][:2] if heading else []
+    odds = [
+        max(-6.0, min(6.0, log_odds(block.text))) if told.read and (hit or size) else 0.0
+        for block, hit, size in zip(blocks, hits, prose, strict=True)
+    ]
+    densest = max(mass, key=lambda home: mass[home], default=None)
+    boxed = _means(homes, odds)
     met: set[str] = set()
     names: dict[HtmlElement, bool] = {}
     signs: list[Signs | None] = []
@@ -192,6 +208,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
         in_data = has_data and len(body) > 15 and body[:60] in told.body
         repeated = len(body) > 10 and body in met
         met.add(body)
+        worded = odds[n] / 3
         signs.append(
             Signs(
                 found=hit,
@@ -224,6 +241,9 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
                 found_item=hit and tag == "li",
                 found_not_in_data=hit and has_data and not in_data,
                 missed_in_data=in_data and not hit,
+                worded=worded,
+                plainly_worded=odds[n] > _PLAINLY,
+                box_worded=max(0.0, boxed[homes[n]] / 3) if homes[n] is not densest else 0.0,
             )
         )
     return signs
@@ -280,6 +300,14 @@ def _shares(keys: Sequence[object], bodies: Sequence[str], hits: Sequence[bool])
         if hit:
             found[key] += len(body)
     return {key: found[key] / size if size else 0.0 for key, size in whole.items()}
+
+
+def _means(keys: Sequence[object], odds: Sequence[float]) -> dict[object, float]:
+    """The mean of each key's odds, those of nought left out."""
+    known: dict[object, list[float]] = {}
+    for key, value in zip(keys, odds, strict=True):
+        known.setdefault(key, []).extend([value] if value else [])
+    return {key: sum(values) / len(values) if values else 0.0 for key, values in known.items()}
 
 
 def _aside_name(element: HtmlElement | None, box: HtmlElement | None, names: dict[HtmlElement, bool]) -> bool:
