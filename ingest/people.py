@@ -25,6 +25,11 @@ _OFFICE = re.compile(rf"(?:[\w’'-]+\s+){{1,4}}{_DOES}(?:\s+(?:in|at|for|of|di|
 """What says what somebody does and is no name: "Senior Political Correspondent"."""
 _BEHIND = re.compile(rf"(?:[\w’'-]+\s+){{0,4}}{_DOES}(?:\s+[\w’'-]+){{0,4}}", re.IGNORECASE)
 """The same behind a name, with a place perhaps: "Kontributor Kupang"."""
+_DAY = re.compile(
+    r"[\s,|/-]+(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$",
+    re.I,
+)
+"""The day of a date that stands behind a name."""
 _NO_NAME = re.compile(r"\d{2}|[@<>{}\[\]]|https?:|://|^\W*$")
 _LONGEST = 160
 
@@ -38,6 +43,7 @@ def person(name: str, outlets: list[str]) -> str:
         return next((found for part in parts if not _EDITOR.match(part) and (found := person(part, outlets))), "")
     if _OFFICE.fullmatch(name) or _EDITOR.match(name):
         return ""
+    name = _DAY.sub("", name)
     for _ in range(2):
         name = _ROLE.sub("", name).strip(" ,;|·•/–—-")
     first, *behind = name.split(",")

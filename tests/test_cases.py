@@ -1,4 +1,4 @@
-"""Two hundred and forty-eight pages, feeds and files that fail readers, by people who saw no code of ours; `cases/` holds them.
+"""Two hundred and ninety-two pages, feeds and files that fail readers, by people who saw no code of ours; `cases/` holds them.
 
 Each case is a folder: README says what is right and why, `site/` holds the files, `serve.json` how they are served,
 `expect.json` what the ledger must hold afterwards.
@@ -38,6 +38,12 @@ NOT_YET = {
     "content-encoding-gzip-br": "Brotli that was not asked for is refused, with a sentence",
     "doc-word97": "Word 97 is refused, with a sentence that says how to save it",
     "docx-redline": "a moved paragraph and a comment in it",
+    "f-php-tables-2003": "the headline stands in a cell like any other, and the page is called like its outlet",
+    "f-amended-and-pull-quote": "a pull quote that repeats a part of a sentence",
+    "f-columns-with-companion": "a heading that offers a newsletter",
+    "f-portal-scroll-to-continue": "the seconds of a time that the page prints without them",
+    "f-reporter-line-below": "the photographer in the line below the story",
+    "f-none-gallery-index": "a list of picture albums, each with a sentence",
     "rtf-wire-copy": "a header of the page comes along",
 }
 """What is not done, and why."""

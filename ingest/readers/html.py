@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -42,6 +43,7 @@ _READ = frozenset({"", "id", "in", "ms", "en"})
 """Languages whose wording is known."""
 _SENTENCES = 80  # characters
 _HEADING = 40  # characters
+_OWN = 3  # paragraphs of the story in an element that is its own
 _BOX = 3  # paragraphs of a box about the author
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:tulis|kirim|tinggalkan|beri|leave|post|add|join)\s+(?:a\s+)?)?(?:komentar|comments?|tanggapan|diskusi|the conversation|conversation)"
@@ -173,19 +175,20 @@ def _above_comments(blocks: Sequence[Block], story: list[int]) -> list[int]:
 
 
 def _completed(blocks: Sequence[Block], story: list[int]) -> list[int]:
-    """The story with the lists that its paragraphs announce by a colon at their end, those that stand between two paragraphs
-    of one element, and all rows of its tables."""
+    """The story with the lists that stand amid its paragraphs or are announced by a colon, and all rows of its tables."""
     own = set(story)
-    for n in story:
-        m = n + 1
-        while m < len(blocks) and blocks[m].tag == "li" and blocks[m].linked < len(blocks[m].bare) / 2:
-            m += 1
-        if n + 1 < m < len(blocks):
-            home = home_of(blocks[n])
-            announced = blocks[n].text.endswith(":") and (m in own or home_of(blocks[m]) is home)
-            within = m in own and home is home_of(blocks[m]) is blocks[n + 1].element.getparent().getparent()
-            if announced or (within and blocks[n].tag != "li"):
-                own.update(range(n + 1, m))
+    sizes = Counter(home_of(blocks[n]) for n in story)
+    at = 0
+    while story and at < story[-1]:
+        end = at
+        while end < len(blocks) and blocks[end].tag == "li" and blocks[end].linked < len(blocks[end].bare) / 2:
+            end += 1
+        if story[0] < at < end < len(blocks):
+            home = blocks[at].element.getparent().getparent()
+            announced = blocks[at - 1].text.endswith(":") and (end in own or home is home_of(blocks[end]))
+            if (at - 1 in own and announced) or (sizes[home] >= _OWN and home is home_of(blocks[at - 1])):
+                own.update(range(at, end))
+        at = max(end, at + 1)
     tables: dict[HtmlElement | None, list[int]] = {}
     for n, block in enumerate(blocks):
         if block.tag == "tr":

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -45,7 +46,8 @@ _UPDATED = re.compile(
 )
 _CHANGED_LABEL = re.compile(r"(?:updated?|modified|diperbarui|perbarui|update\s+terakhir)\W*$", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+", re.IGNORECASE
+    r"^(?:(?:di)?(?:terbitkan|publikasikan|tayang|terbit)|published|posted)\s*(?:pada|on)?\s*[:|]?\s+|^(?:on|pada)\s+",
+    re.IGNORECASE,
 )
 _GREENWICH = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)$")
 _ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|[A-Z]{3,4})$")
@@ -121,7 +123,8 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     found = {
         "url": marks.address,
         "source": source,
-        "title": _title(marks, sites, _printed(blocks[: story[0] + 2 if story else 40])),
+        "title": _title(marks, sites, _printed(blocks[: story[0] + 2 if story else 40]))
+        or _heading_above(marks, around, story),
         "author": _author(marks, around, lines, sites, editor),
         "editor": editor,
         "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
@@ -202,7 +205,9 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
     """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name."""
     head = text_of(marks.root.find(".//title"))
     said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
-    known = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
+    homes = {bare(text_of(link)) for link in marks.root.xpath("//a[@href='/']")} - {""}
+    told = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
+    known = [text for text in told if bare(text) not in homes]
     first = set(map(_plain, marks.headings[:1]))
     printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
     for n, title in enumerate(known):
@@ -216,7 +221,27 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
                 return other  # a quotation mark has cut the attribute
             if _agree(bare(title), bare(other)):
                 return title
-    return next(iter(known), "")
+    printed_there = bare(" ".join(above))
+    alone = _without_site(_plain(head), sites)
+    return next((text for text in known if text != alone or bare(text) in printed_there), "")
+
+
+def _heading_above(marks: Marks, around: Sequence[Block], story: Sequence[int]) -> str:
+    """What stands above the story as a headline does, where the page doesn't say what its headline is."""
+    for block in around[:_AROUND] if story else ():
+        text = block.text
+        loud = block.tag in ("h2", "h3", "h4") or any(
+            len(text_of(tag)) == len(text) for tag in block.element.iter("b", "strong", "big", "font")
+        )
+        if (
+            loud
+            and 15 < len(text) <= 2 * _SHORT
+            and not block.linked
+            and not text.endswith(".")
+            and not _is_date(text, marks)
+        ):
+            return text
+    return text_of(marks.root.find(".//title"))
 
 
 def _agree(heading: str, other: str) -> bool:
@@ -261,6 +286,7 @@ def _is_site(text: str, names: set[str]) -> bool:
 
 def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list[str], editor: str) -> str:
     editors = {bare(name) for name in editor.split(",")} - {""}
+    sites = [*sites, *_organisations(marks)]
     for sure, names in _authors(marks, around):
         people = [
             name
@@ -279,14 +305,23 @@ def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list
     return next((name for one in _beside_dates(marks, around) if (name := person(one, sites))), "")
 
 
+def _organisations(marks: Marks) -> Iterator[str]:
+    """Those that the page's data name as its author: agencies, desks."""
+    given = marks.data.value(marks.article, "author")
+    for one in given if isinstance(given, list) else [given]:
+        if isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one)):
+            yield name_of(one)
+
+
 def _beside_dates(marks: Marks, around: Sequence[Block]) -> Iterator[str]:
     """What may be a person's name right before or after a date, where nothing says whose name it is."""
     parts = [text for block in around[:_NEAREST] if len(block.text) <= _SHORT for text in _texts(block.element)]
     dated = [_is_date(text, marks) for text in parts]
     for n, date in enumerate(dated):
         if date:
-            beside = [parts[m] for m in (n - 1, n + 1) if 0 <= m < len(parts) and not dated[m]]
-            yield from (text for text in beside if is_person(text) and 1 < len(text.split()) < _WORDS)
+            beside = [parts[m] for m in (n - 1, n - 2, n + 1) if 0 <= m < len(parts) and not dated[m]]
+            names = (text for text in beside if is_person(text) and 1 < len(text.split()) < _WORDS)
+            yield from (name for name in names if not any(name in heading for heading in marks.headings))
 
 
 def _texts(element: HtmlElement) -> list[str]:
@@ -320,7 +355,8 @@ def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[tuple[bool, list
         if len(block.text) > 2 * _SHORT or _EDITOR.match(block.text):
             continue
         named = [tag for tag in block.element.iter() if isinstance(tag.tag, str) and _BY.search(classes(tag))]
-        if any(_READERS.search(classes(tag)) for tag in [*named, block.element]):
+        near = (block.element, *islice(block.element.iterancestors(), _NEAREST))
+        if any(_READERS.search(classes(tag)) for tag in (*named, *near)):
             continue  # one who comments
         if named and (text := text_of(named[-1])) and len(text) <= _SHORT:
             yield False, [text]
@@ -448,12 +484,15 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
         day = block.text if len(block.text) <= _SHORT / 2 else ""
         if 3 < len(block.text) <= _SHORT:
             yield block.text
-        parts = [tidy(part) for part in block.element.itertext()]
+        parts = [text for part in block.element.itertext() if (text := tidy(part))]
         exact = {
             text
             for tag in block.element.iter("time")
             if tag.get("datetime") and not _ZONE_SAID.search(text := text_of(tag))
         }
+        for part, following in pairwise(parts):
+            if _CLOCK.match(following) and len(part) + len(following) < _SHORT:
+                yield f"{part} {following}"  # the same within one
         for n, part in enumerate(parts):
             if (
                 3 < len(part) <= _SHORT

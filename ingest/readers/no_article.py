@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from ingest.readers.blocks import Block, home_of
 from ingest.readers.marks import Marks
-from ingest.readers.structured import kinds_of
+from ingest.readers.structured import kinds_of, path_of
 from ingest.readers.tree import text_of
 
 _LOST = re.compile(
@@ -64,6 +65,9 @@ _TEASER = 25  # characters of a link that is a headline
 _LEAST = 10  # headlines of a list
 _PARAGRAPH = 100  # characters
 _FEW = 5  # teasers of one
+_SPREAD = 0.7  # of the text, in the items of a list
+_ITEM = 500  # characters of one
+_MOST = 200  # elements that are looked at
 _NOTHING = 200  # characters of a page that has no story
 _MENUS = frozenset({"nav", "footer", "aside"})
 
@@ -123,6 +127,8 @@ def _excuse(said: Marks, body: str, title: str, *, short: bool) -> str | None:
 def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: str) -> str | None:
     """One sentence where it is a front page or the page of a section: headlines that lead elsewhere, and no prose but
     theirs."""
+    if not said.article and (items := _items(said, blocks, story)):
+        return f"it looks like a list of {items} articles, not one; {_GIVE}"
     if said.says_article:
         return None
     headline = [
@@ -149,6 +155,54 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     if links >= _LEAST and len(body) < _NOTHING:
         return f"it looks like a list of {links} articles, not one; {_GIVE}"
     return None
+
+
+def _items(said: Marks, blocks: Sequence[Block], story: Sequence[int]) -> int:
+    """How many like elements beside each other, each with a headline or picture that leads elsewhere, the text is spread over;
+    0 where most of it stands in none such."""
+    found: dict[HtmlElement, bool] = {}
+    own = path_of(said.address)
+    inside = whole = 0
+    for n in story or (n for n, block in enumerate(blocks) if not block.rooms & _MENUS):
+        whole += len(blocks[n].text)
+        for tag in (blocks[n].element, *blocks[n].element.iterancestors()):
+            if tag not in found:
+                found[tag] = _is_item(tag, own)
+            if found[tag]:
+                inside += len(blocks[n].text)
+                break
+    items = sum(found.values())
+    return items if items >= _FEW and inside > _SPREAD * whole and inside < _ITEM * items else 0
+
+
+def _is_item(tag: HtmlElement, own: str) -> bool:
+    """Whether an element is one of several alike, and leads elsewhere by its headline or its picture."""
+    parent = tag.getparent()
+    if parent is None or tag.tag in ("p", "td", "section"):
+        return False
+    alike = sum(_kind(one) == _kind(tag) for one in islice(parent, _MOST))
+    return alike >= _FEW and any(
+        path_of(link.get("href", "")) not in ("", own)
+        and (
+            (tag.tag in ("figure", "li") and link.find(".//img") is not None)
+            or (len(text_of(link)) >= _TEASER and _in_heading(link, tag))
+        )
+        for link in islice(tag.iter("a"), _MOST)
+    )
+
+
+def _kind(tag: HtmlElement) -> tuple[str, str]:
+    """What elements alike have in common: "post-123" and "post-122" are one class."""
+    return tag.tag, re.sub(r"\d", "", (tag.get("class") or "").partition(" ")[0])
+
+
+def _in_heading(link: HtmlElement, item: HtmlElement) -> bool:
+    for tag in link.iterancestors():
+        if tag is item:
+            break
+        if tag.tag in ("h2", "h3", "h4", "h5", "h6"):
+            return True
+    return any(one.tag in ("h2", "h3", "h4", "h5", "h6") for one in link)
 
 
 def _title(said: Marks) -> str:

@@ -147,11 +147,11 @@ def _value_of(tag: HtmlElement) -> str:
 def article_of(data: Data, titles: list[str], addresses: list[str]) -> dict[str, Any]:
     """The object that is the page's own article: by its address, then by its headline; {} where there is none."""
     articles = data.articles()
-    paths = set(map(_path, addresses)) - {""}
+    paths = set(map(path_of, addresses)) - {""}
     headlines = {bare(title) for title in titles if title}
     for article in articles:
         own = [name_of(article.get(key), "@id") for key in ("mainEntityOfPage", "url", "@id")]
-        if any(path in paths for address in own if address and (path := _path(address))):
+        if any(path in paths for address in own if address and (path := path_of(address))):
             return article
     for article in articles:
         headline = bare(html.unescape(name_of(article.get("headline"))))
@@ -160,7 +160,8 @@ def article_of(data: Data, titles: list[str], addresses: list[str]) -> dict[str,
     return articles[0] if len(articles) == 1 or (articles and not headlines) else {}
 
 
-def _path(address: str) -> str:
+def path_of(address: str) -> str:
+    """An address's path without a slash at its end; "" where it has none, or is none."""
     try:
         return urlsplit(address).path.rstrip("/")
     except ValueError:
