@@ -123,8 +123,7 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     found = {
         "url": marks.address,
         "source": source,
-        "title": _title(marks, sites, _printed(blocks[: story[0] + 2 if story else 40]))
-        or _heading_above(marks, around, story),
+        "title": _title(marks, sites, _printed(blocks[: story[0] + 2 if story else 40]), around if story else ()),
         "author": _author(marks, around, lines, sites, editor),
         "editor": editor,
         "section": next(filter(None, (name_of(article.get("articleSection")), meta.get("article:section", ""))), ""),
@@ -201,8 +200,9 @@ def _printed(blocks: Sequence[Block]) -> list[str]:
     return [text for block in short for text in (block.text, *block.element.itertext())]
 
 
-def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
-    """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name."""
+def _title(marks: Marks, sites: list[str], above: Sequence[str], around: Sequence[Block]) -> str:
+    """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name; else what stands
+    above the story as a headline does."""
     head = text_of(marks.root.find(".//title"))
     said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
     homes = {bare(text_of(link)) for link in marks.root.xpath("//a[@href='/']")} - {""}
@@ -223,25 +223,19 @@ def _title(marks: Marks, sites: list[str], above: Sequence[str]) -> str:
                 return title
     printed_there = bare(" ".join(above))
     alone = _without_site(_plain(head), sites)
-    return next((text for text in known if text != alone or bare(text) in printed_there), "")
+    said_once = (text for text in known if text != alone or bare(text) in printed_there)
+    return next(said_once, "") or _heading_above(marks, around) or alone
 
 
-def _heading_above(marks: Marks, around: Sequence[Block], story: Sequence[int]) -> str:
-    """What stands above the story as a headline does, where the page doesn't say what its headline is."""
-    for block in around[:_AROUND] if story else ():
+def _heading_above(marks: Marks, around: Sequence[Block]) -> str:
+    for block in around[:_AROUND]:
         text = block.text
         loud = block.tag in ("h2", "h3", "h4") or any(
             len(text_of(tag)) == len(text) for tag in block.element.iter("b", "strong", "big", "font")
         )
-        if (
-            loud
-            and 15 < len(text) <= 2 * _SHORT
-            and not block.linked
-            and not text.endswith(".")
-            and not _is_date(text, marks)
-        ):
+        if loud and 15 < len(text) <= 2 * _SHORT and not (block.linked or text.endswith(".") or _is_date(text, marks)):
             return text
-    return text_of(marks.root.find(".//title"))
+    return ""
 
 
 def _agree(heading: str, other: str) -> bool:
