@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks import NEWS_ARTICLES, Options, Row
 from index.errors import TanyaError
 
-MEASURES = ("retrieval", "throughput", "latency", "crash", "startup")
+MEASURES = ("retrieval", "engines", "throughput", "latency", "crash", "startup")
 """Modules of this package, in the order they run: latency and startup ask the ledger that throughput makes."""
 
 

@@ -171,9 +171,8 @@ def _encode(block: Path) -> Spent:
         article = found.parse()
         texts += [passage_text(article, part) for part in chunk(article)]
         articles += 1
-    model = _embedder()._model._model  # the same weights, types and threads as ingest, with nothing around them
     wall, processor = time.perf_counter(), time.process_time()
-    model.encode(texts, batch_size=32, prompt_name="text", normalize_embeddings=True, show_progress_bar=False)
+    _embedder().passages(texts)
     return Spent(time.perf_counter() - wall, time.process_time() - processor, articles, len(texts))
 
 

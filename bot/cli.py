@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -13,7 +13,7 @@ import typer
 
 import ingest.cli
 from index.errors import TanyaError
-from ingest.cli import AsJson, Since, Source, Until, filters_of
+from ingest.cli import AsJson, Since, Source, Until, filters_of, known_outlet
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -29,17 +29,50 @@ TopK = Annotated[int | None, typer.Option(min=1, max=200, help="How many passage
 app = typer.Typer(
     name="tanya",
     help="Ask a collection of news articles, in Indonesian or English. Each answer cites the very sentence.",
-    no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+NOT_TOLD = 3
+"""Exit status of a question that the articles don't answer."""
+
+
+@app.callback(invoke_without_command=True)
+def _started(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"tanya {version_of('tanya')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command("help", hidden=True)
+def help_(context: typer.Context, command: Annotated[str | None, typer.Argument()] = None) -> None:
+    """What there is; `tanya help COMMAND` for one command."""
+    assert context.parent
+    found = context.parent.command.get_command(context.parent, command) if command else context.parent.command  # type: ignore[attr-defined]
+    if found is None:
+        raise typer.BadParameter(f"there is no command {command!r}.", param_hint="COMMAND")
+    with context.parent.scope():
+        typer.echo(found.get_help(context.parent))
+
+
 @app.command(rich_help_panel="Questions")
 def ask(
-    question: Annotated[
-        str | None, typer.Argument(help='The question, in quotation marks: "Siapa yang …?"', show_default=False)
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION…",
+            help="The question, in quotation marks or not; - or a pipe gives it too.",
+            show_default=False,
+        ),
     ] = None,
     source: Source = None,
     since: Since = None,
@@ -59,20 +92,20 @@ def ask(
         ),
     ] = None,
 ) -> None:
-    """Answer a question from the articles, with its citations."""
+    """Answer a question from the articles, with its citations. Exit status 3 where the articles don't tell."""
     from bot.render import print_answer, waiting
     from index.engine import Engine
 
+    question = _question(words or [], piped=input_ is None)
     if (question is None) == (input_ is None):
-        raise typer.BadParameter(
-            "give one question in quotation marks, or --input FILE with many.", param_hint="QUESTION"
-        )
+        raise typer.BadParameter("give one question, or --input FILE with many.", param_hint="QUESTION")
     if output and not input_:
         raise typer.BadParameter("--output goes with --input.", param_hint="--output")
     settings = _settings(model, no_llm)
     filters = filters_of(settings, source, since, until)
     with Engine(settings, brief=input_ is None) as engine:
         engine.prepare()
+        filters = known_outlet(engine.store, filters)
         if input_ is not None:
             with waiting():
                 _answer_all(engine, input_, output, filters, top_k)
@@ -87,6 +120,40 @@ def ask(
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
     else:
         print_answer(answer)
+    if answer.abstained:
+        raise typer.Exit(NOT_TOLD)
+
+
+def _question(words: Sequence[str], *, piped: bool) -> str | None:
+    """The words as they were typed or, for "-" and where there are none, what comes out of a pipe; None where there is none."""
+    if list(words) == ["-"] or (not words and piped and sys.stdin and not sys.stdin.isatty()):
+        return " ".join(sys.stdin.read().split()) or None
+    return " ".join(words) or None
+
+
+@app.command(rich_help_panel="Questions")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="What it should be about.", show_default=False)],
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many articles at most.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find articles by meaning and by words, the best passage of each, without an answer."""
+    from bot.render import waiting
+    from bot.searching import print_found
+    from index.engine import Engine
+
+    settings = _settings(None, True)
+    filters = filters_of(settings, source, since, until)
+    with Engine(settings, brief=True) as engine, waiting():
+        engine.prepare(reads=False)
+        found = engine.search(" ".join(words), filters=known_outlet(engine.store, filters), top_k=4 * limit)
+    print_found(found, limit, as_json=as_json)
+    if not found:
+        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+        raise typer.Exit(NOT_TOLD)
 
 
 @app.command(rich_help_panel="Questions")
@@ -103,9 +170,11 @@ def repl(
     from index.engine import Engine
 
     settings = _settings(model, no_llm)
+    filters = filters_of(settings, source, since, until)
     with Engine(settings) as engine:
-        engine.prepare()
-        raise typer.Exit(run_repl(engine, settings, filters_of(settings, source, since, until), top_k))
+        if filters.source:
+            filters = known_outlet(engine.store, filters)
+        raise typer.Exit(run_repl(engine, settings, filters, top_k))
 
 
 @app.command(rich_help_panel="Questions")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Protocol
 
 from bot.live import Draft, Events, last_of
-from bot.outlets import named_outlet
 from bot.render import render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
 from index.types import Answer, Article, Filters, Turn
+from ingest.dates import period
+from ingest.outlets import named_outlet
 
 TURNS_KEPT = 10
 
@@ -141,10 +142,10 @@ def _outlet(name: str, outlets: Sequence[str]) -> str:
 
 
 def _date(key: str, value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise CommandError(f"{key}={value} is no date: write it as year-month-day, 2025-06-01.") from None
+    found = period(value, datetime.now().astimezone())
+    if found is None:
+        raise CommandError(f"{key}={value} is no date: write it as 2025-06-01, 2025-06, 2025 or kemarin.")
+    return found[key.lower() == "until"]
 
 
 def _help(talk: Conversation, _: str) -> str:

@@ -85,7 +85,7 @@ def _model(embedder: Embedder) -> str:
             f"The model {embedder.name} can't tell rice from a ferry: remove the folder in TANYA_CACHE_DIR, or choose another "
             "model with TANYA_EMBED_MODEL."
         )
-    return f"{embedder.name}, {embedder.dimension} dimensions"
+    return f"{embedder.name}, {embedder.dimension} dimensions, {models.engine_of(embedder)}"
 
 
 def _language_model(settings: Settings) -> str:

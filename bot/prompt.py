@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -16,13 +17,19 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 from bot.commands import COMMANDS
 
+_MOMENT = 0.05
+"""Seconds that a prompt takes to be drawn."""
 _FILTER_KEYS = ("source=", "since=", "until=", "off")
 
 
 class PromptReader:
     """Reads a question of one line or more. `outlets` is asked for the names that "/filter source=" can end in."""
 
-    def __init__(self, history_file: Path, outlets: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, history_file: Path, outlets: Callable[[], Sequence[str]], begun: Callable[[], object] = lambda: None
+    ) -> None:
+        """`begun` is called when the first prompt is shown."""
+        self._begun: Callable[[], object] | None = begun
         self._session: PromptSession[str] = PromptSession(
             history=_history(history_file),
             completer=CommandCompleter(outlets),
@@ -34,9 +41,14 @@ class PromptReader:
     def read(self, prompt: str) -> str | None:
         """What was typed, or None at Ctrl-D. Raises KeyboardInterrupt at Ctrl-C."""
         try:
-            return self._session.prompt(prompt)
+            return self._session.prompt(prompt, pre_run=self._begin)
         except EOFError:
             return None
+
+    def _begin(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun:
+            asyncio.get_running_loop().call_later(_MOMENT, begun)
 
 
 class CommandCompleter(Completer):

@@ -49,8 +49,8 @@ def run_repl(
         from bot.prompt import PromptReader
 
         show("Tanya: ask about the articles, or type /help. Ctrl-D leaves.")
-        worker.start(partial(_prepare, talk))
-        reader = PromptReader(settings.data_dir / "repl_history", lambda: talk.outlets)
+        load = partial(worker.start, partial(_prepare, talk))  # once the prompt is there: it is what is waited for
+        reader = PromptReader(settings.data_dir / "repl_history", lambda: talk.outlets, load)
         return converse(talk, reader, worker, interactive=True)
 
 

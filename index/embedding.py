@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from index.inference import Encoder
 
 
+_SLICE = 256
+"""Texts after which memory is given back: each batch leaves freed blocks behind, of a size that few others can use."""
+
+
 class Embedder(Protocol):
     """What the rest asks of an embedding model."""
 
@@ -65,7 +69,17 @@ class BundledEmbedder:
         return vector
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self.encoder.vectors([f"passage: {text}" for text in texts])
+        """Texts are sorted by length first: a batch costs what its longest text costs."""
+        import numpy as np
+
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for at in range(0, len(order), _SLICE):
+            some = order[at : at + _SLICE]
+            vectors[some] = self.encoder.vectors([f"passage: {texts[i]}" for i in some])
+            if len(order) > _SLICE:
+                give_memory_back()
+        return vectors
 
     @property
     def encoder(self) -> Encoder:

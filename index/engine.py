@@ -14,7 +14,7 @@ from functools import cached_property
 from index import browsing, entailment, findings, models, tokens
 from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
-from index.embedding import Embedder
+from index.embedding import Embedder, give_memory_back
 from index.entailment import Entailment
 from index.errors import QuestionError, TanyaError
 from index.followup import standalone
@@ -31,6 +31,8 @@ from index.synthesizer import Synthesizer
 from index.text import language_of
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
 
+_TIDIED = 16
+"""Answers after which memory is given back."""
 _log = logging.getLogger(__name__)
 
 
@@ -61,9 +63,14 @@ class Engine:
         self._remembers = remembers
         self._brief = brief
         self._loading = threading.Lock()
+        self._answered = 0
+        self._preparing: list[threading.Thread] = []
 
-    def prepare(self) -> None:
-        """Begin to load the models, beside whatever is done meanwhile; what fails is said when they are needed."""
+    def prepare(self, *, reads: bool = True) -> None:
+        """Begin to load the models, beside whatever is done meanwhile; what fails is said when they are needed.
+
+        `reads`: whether the reader is needed too, or vectors alone.
+        """
 
         def load(use: Callable[[], object]) -> None:
             with suppress(TanyaError):
@@ -72,8 +79,9 @@ class Engine:
         def tokenizer() -> object:
             return tokens.bundled(self._settings.cache_dir)
 
-        for use in (tokenizer, lambda: self.embedder.queries(["halo"]), lambda: self.reader):
-            threading.Thread(target=load, args=(use,), daemon=True).start()
+        for use in (tokenizer, lambda: self.embedder.queries(["halo"]), *([lambda: self.reader] if reads else [])):
+            self._preparing.append(threading.Thread(target=load, args=(use,)))
+            self._preparing[-1].start()
 
     def ask(
         self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
@@ -157,6 +165,9 @@ class Engine:
         spelled = asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
         found = self.retriever.retrieve(asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled)
         retrieved = time.perf_counter()
+        self._answered += 1
+        if not self._answered % _TIDIED:
+            give_memory_back()
         answer = self._answerer.answer(asked, found.passages, min_confidence=self.min_confidence, hint=question)
         if wanted and answer.abstained:
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
@@ -174,7 +185,8 @@ class Engine:
         return self.retriever.retrieve(question, top_k=top_k or self._settings.top_k, filters=filters).passages
 
     def warm_up(self) -> None:
-        """Load the model and open the index, so that the first question is as quick as the next."""
+        """Load the models and open the index, so that the first question is as quick as the next."""
+        self.prepare()
         self.store.check_identity()
         found = self.retriever.retrieve("apa kabar hari ini?", top_k=1)
         self._answerer.answer("apa kabar hari ini?", found.passages, min_confidence=1.0)
@@ -187,6 +199,8 @@ class Engine:
         return self.store.ledger.article(article_id)
 
     def close(self) -> None:
+        for thread in self._preparing:  # no library's code may outlive Python's
+            thread.join()
         if "store" in self.__dict__:
             self.store.close()
 
@@ -235,4 +249,6 @@ class Engine:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(findings.load(self._settings, self.embedder), Calibration.load(self._settings.data_dir))
+        reader = Reader(findings.load(self._settings, self.embedder), Calibration.load(self._settings.data_dir))
+        give_memory_back()  # loading takes more than what is loaded
+        return reader

@@ -29,7 +29,7 @@ GROUP = 128
 """Weights of a row that share a scale; with 384, a whole row, vectors lose twice as much, with 32 nothing is won in speed."""
 LONGEST = 512
 """Tokens of a text, those that stand for its ends included; what is longer is cut."""
-_BATCH = 8
+_BATCH = 4
 _STEP = 8
 """Lengths are rounded up to a multiple: each new shape costs OpenVINO memory and a moment."""
 _MASKED = 1e4
@@ -46,16 +46,13 @@ class Encoder:
         self._pack = pack
         self._model = _compiled(_graph(pack, packed.layers(pack), None), "THROUGHPUT")
         self._tokenizer = tokenizer()
-        self._batch = threading.Lock()
+        self._queue = ov.AsyncInferQueue(self._model)
+        self._turn = threading.Lock()
 
     @property
     def precision(self) -> str:
         """What it computes in on this processor: "bfloat16" or "float32"."""
-        return (
-            str(self._model.get_property("INFERENCE_PRECISION_HINT").to_string())
-            .replace("bf16", "bfloat16")
-            .replace("f32", "float32")
-        )
+        return str(self._model.get_property("INFERENCE_PRECISION_HINT").to_string())
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Of unit length, shape (len(texts), hidden). Several batches are computed at once."""
@@ -66,13 +63,12 @@ class Encoder:
         def keep(request: Any, places: list[int]) -> None:
             found[places] = request.get_output_tensor(0).data
 
-        with self._batch:
-            queue = ov.AsyncInferQueue(self._model)
-            queue.set_callback(keep)
+        with self._turn:
+            self._queue.set_callback(keep)
             for at in range(0, len(order), _BATCH):
                 places = order[at : at + _BATCH]
-                queue.start_async(_inputs(self._pack, [rows[i] for i in places]), places)
-            queue.wait_all()
+                self._queue.start_async(_inputs(self._pack, [rows[i] for i in places]), places)
+            self._queue.wait_all()
         found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 

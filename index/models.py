@@ -37,6 +37,13 @@ def embedder(settings: Settings) -> Embedder:
     return SentenceTransformerEmbedder(settings)
 
 
+def engine_of(embedder: Embedder) -> str:
+    """What computes the vectors, in words."""
+    if isinstance(embedder, BundledEmbedder):
+        return f"by OpenVINO with matrices in 8 bits, the rest in {embedder.encoder.precision}"
+    return "by sentence-transformers"
+
+
 def network(what: str, file: Path, outputs: int, settings: Settings, beside: Embedder) -> tuple[Network, Tokenizer]:
     """A network that comes with Tanya, and the tokenizer of what it reads. With torch it lives in the memory of the embedder
     `beside` it. Raises ModelError, in which `what` names it, where its weights are absent or broken."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from difflib import unified_diff
+from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +27,17 @@ if TYPE_CHECKING:
     from ingest.pipeline import Progress, Summary
     from ingest.sources import Source as Listed
 
+_SHORTEST = 3  # letters of an id that are enough to ask for it by
+
+
+class Form(StrEnum):
+    """What an export can be written as."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    md = "md"
+
+
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
 Since = Annotated[
     str | None,
@@ -33,7 +49,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
-    for verb in (ingest, list_, show, remove, reindex):
+    for verb in (ingest, list_, show, export, remove, reindex):
         app.command(verb.__name__.rstrip("_"), rich_help_panel="Articles")(verb)
 
 
@@ -63,8 +79,11 @@ def ingest(
     from ingest.web import is_address
 
     with opened() as (_, _, settings):
-        first_day = _day(settings, since, "--since")
-    named = [Source(url=w, since=first_day) if is_address(w) else Source(path=Path(w), prune=prune) for w in what or ()]
+        days = _days(settings, since, "--since")
+    named = [
+        Source(url=w, since=days and days[0]) if is_address(w) else Source(path=Path(w), prune=prune)
+        for w in what or ()
+    ]
     folders = [source.path for source in named if source.path]
     if watch and not folders:
         raise typer.BadParameter("name the folders to watch.", param_hint="--watch")
@@ -117,7 +136,7 @@ def list_(
 ) -> None:
     """List what was taken in, the newest first."""
     with opened() as (store, _, settings):
-        filters = filters_of(settings, source, since, until)
+        filters = known_outlet(store, filters_of(settings, source, since, until))
         articles = list(store.ledger.articles(filters, limit + 1))
     if as_json:
         for article in articles[:limit]:
@@ -132,9 +151,50 @@ def list_(
         typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
 
 
-def show(article_id: Annotated[str, typer.Argument(metavar="ID", show_default=False)], as_json: AsJson = False) -> None:
+def export(
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where they go; standard output if not given.")
+    ] = None,
+    source: Source = None,
+    since: Since = None,
+    until: Until = None,
+    form: Annotated[Form, typer.Option("-f", "--format", help="One article a line, a row, or a section.")] = Form.jsonl,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write articles out, oldest first: as JSON lines that `tanya ingest` takes in again, as a table, or as Markdown."""
+    from ingest.exporting import write
+
+    if output and output.exists() and not force:
+        raise TanyaError(f"{output} is there already: choose another file, or add --force to write over it.")
+    with opened() as (store, _, settings):
+        filters = known_outlet(store, filters_of(settings, source, since, until))
+        articles = (full for one in store.ledger.articles(filters) if (full := store.ledger.article(one.id)))
+        try:
+            with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as file:
+                count = write(sorted(articles, key=_when), form.value, file)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            raise TanyaError(f"{output} can't be written ({error.strerror}): choose another file.") from None
+    typer.echo(f"{count} articles.", err=True)
+
+
+def _when(article: Article) -> str:
+    return article.published_at.astimezone(UTC).isoformat() if article.published_at else ""
+
+
+def show(
+    article_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id, or what it alone begins with.", show_default=False)
+    ],
+    as_json: AsJson = False,
+    with_versions: Annotated[
+        bool, typer.Option("--versions", help="Also what each change took away and put in.")
+    ] = False,
+) -> None:
     """Show one article whole, with all that is known about it."""
     with opened() as (store, _, _):
+        article_id = _named(store, article_id)
         article = store.ledger.article(article_id)
         addresses = [url for url, _ in store.ledger.addresses(article_id)]
         versions = store.ledger.versions(article_id)
@@ -160,11 +220,29 @@ def show(article_id: Annotated[str, typer.Argument(metavar="ID", show_default=Fa
         what = f": {version.correction}" if version.correction else ""
         typer.echo(f"{'changed:':<14}{version.replaced_at}{what}")
     typer.echo(f"\n{article.body}")
+    if with_versions:
+        bodies = [*((v.replaced_at, v.body) for v in versions), ("", article.body)]
+        for (when, before), (_, after) in pairwise(bodies):
+            typer.echo(f"\nChanged {when}:")
+            for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
+                if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
+                    typer.echo(line)
+
+
+def _named(store: Store, beginning: str) -> str:
+    """The id that begins so, where only one does; else what was given. Raises TanyaError where several do."""
+    if store.ledger.record(id=beginning) or len(beginning) < _SHORTEST:
+        return beginning
+    found = [one.id for one in store.ledger.articles() if one.id.startswith(beginning)]
+    if len(found) > 1:
+        raise TanyaError(f"{len(found)} articles' ids begin with {beginning!r}: {', '.join(found[:3])} …")
+    return found[0] if found else beginning
 
 
 def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False)]) -> None:
     """Remove articles for good: nothing is answered from them any more."""
     with opened() as (store, _, _):
+        article_ids = [_named(store, i) for i in article_ids]
         unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
         removed = store.ledger.remove([i for i in article_ids if i not in unknown])
         store.project()
@@ -209,19 +287,38 @@ def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
 
 
 def filters_of(settings: Settings, source: str | None, since: str | None, until: str | None) -> Filters:
-    """Raises typer.BadParameter for a date that is none."""
-    return Filters(source, _day(settings, since, "--since"), _day(settings, until, "--until"))
+    """Raises typer.BadParameter for a date that is none, and for days that leave nothing between them."""
+    first, last = _days(settings, since, "--since"), _days(settings, until, "--until")
+    if first and last and first[0] > last[1]:
+        raise typer.BadParameter(f"{since!r} is after {until!r}: nothing is between them.", param_hint="--since")
+    return Filters(source, first and first[0], last and last[1])
 
 
-def _day(settings: Settings, text: str | None, option: str) -> date | None:
-    from ingest.dates import parse_date
+def known_outlet(store: Store, filters: Filters) -> Filters:
+    """The filters with the outlet's name as the articles have it. Raises typer.BadParameter that names the nearest where no
+    article is of that outlet."""
+    from ingest.outlets import named_outlet
+
+    if filters.source is None:
+        return filters
+    found = named_outlet(filters.source, [name for name, _ in store.ledger.sources() if name])
+    if isinstance(found, str):
+        return replace(filters, source=found)
+    near = f"there are {', '.join(found)}" if found else "no article names one yet"
+    raise typer.BadParameter(f"no outlet is called {filters.source!r}: {near}.", param_hint="--source")
+
+
+def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date] | None:
+    from ingest.dates import period
 
     if text is None:
         return None
-    found = parse_date(text, settings.zone)
+    found = period(text, datetime.now(settings.zone))
     if found is None:
-        raise typer.BadParameter(f"{text!r} is no date; write it as 2025-06-04 or 4 Juni 2025.", param_hint=option)
-    return found.date()
+        raise typer.BadParameter(
+            f'{text!r} is no day: write it as 2025-06-04, 4 Juni 2025, "Juni 2025", 2025 or kemarin.', param_hint=option
+        )
+    return found
 
 
 @contextmanager
@@ -233,10 +330,17 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("Articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    began = time.monotonic()
+
+    def advance(done: int) -> None:
+        bar.update(task, completed=done, rate=f"{done / max(time.monotonic() - began, 0.1):.0f}/s" if done else "")
+
+    columns = (
+        TextColumn("Articles"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=count() if count else None)
-        yield lambda done: bar.update(task, completed=done)
+        task = bar.add_task("", total=count() if count else None, rate="")
+        yield advance
 
 
 def _report(summary: Summary) -> None:

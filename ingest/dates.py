@@ -219,3 +219,32 @@ def relative_date(text: str, now: datetime) -> datetime | None:
         except ValueError:
             return None
     return None
+
+
+_MONTH_OF_YEAR = re.compile(
+    rf"(?:bulan\s+)?{_MONTH}\.?,?\s+(?P<year>\d{{4}})|(?P<year2>\d{{4}})[-/](?P<month>\d{{1,2}})", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:tahun\s+)?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+_ANY = ZoneInfo("UTC")  # a day is the same in all zones
+_DAYS_BACK = {"hari ini": 0, "today": 0, "kemarin": 1, "yesterday": 1, "kemarin dulu": 2, "kemarin lusa": 2}
+
+
+def period(text: str, now: datetime) -> tuple[date, date] | None:
+    """The first and the last day that a text names: a day, "Maret 2025", "2025", "kemarin", "3 minggu lalu"; None where it
+    names none. `now`, with a zone, is when it was written."""
+    text = " ".join(text.split())
+    if (days := _DAYS_BACK.get(text.casefold())) is not None:
+        day = now.date() - timedelta(days=days)
+        return day, day
+    if match := _MONTH_OF_YEAR.fullmatch(text):
+        month = _MONTHS[match["name"].lower()] if match["name"] else int(match["month"])
+        return _month(int(match["year"] or match["year2"]), month) if 1 <= month <= 12 else None
+    if match := _YEAR.fullmatch(text):
+        return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
+    moment = relative_date(text, now) or parse_date(text, _ANY)
+    return (moment.date(), moment.date()) if moment else None
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)

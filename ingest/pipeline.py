@@ -1,11 +1,13 @@
 """From documents to the ledger: what is new is parsed, cut, embedded and committed; what is known costs a look-up.
 
-Articles are embedded in groups of about a thousand chunks, sorted by length, and each group is committed in one
-transaction. Whatever stops a run, the articles committed so far are whole and the next run goes on from there.
+Articles are embedded in groups, sorted by length; while one group is embedded, the group before it is committed in one
+transaction and the next is read. Whatever stops a run, the articles committed so far are whole and the next run goes on
+from there.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +25,12 @@ from ingest.archives import is_archive
 from ingest.documents import Document, Settled, documents
 from ingest.walk import absolute
 
-GROUP = 1024
-"""Chunks that are embedded together. More sorts better by length, less loses less work when the run is killed."""
+GROUP = 256
+"""Chunks that are embedded together, for two or three seconds. More sorts better by length, less loses less work when the
+run is killed, and tells sooner how far it is."""
 
 Progress = Callable[[int], None]
-"""Called with the number of documents that are done."""
+"""Called with the number of documents that are done: committed, known, or failed."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,30 @@ class _Ready:
     settled: Settled | None = None
 
 
+class _Embedding:
+    """A group's entries for the ledger, embedded beside whatever is done meanwhile."""
+
+    def __init__(self, group: Sequence[_Ready], embedder: Embedder, identity: str) -> None:
+        self.group = group
+        self._error: BaseException | None = None
+        self._entries: list[Entry] = []
+
+        def embed() -> None:
+            try:
+                self._entries = _embedded(group, embedder, identity)
+            except BaseException as error:  # it is raised where the entries are asked for
+                self._error = error
+
+        self._thread = threading.Thread(target=embed)
+        self._thread.start()
+
+    def entries(self) -> list[Entry]:
+        self._thread.join()
+        if self._error:
+            raise self._error
+        return self._entries
+
+
 class Run:
     """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off."""
 
@@ -84,6 +111,7 @@ class Run:
         self._progress = progress
         self._waiting: list[_Ready] = []
         self._waiting_chunks = 0
+        self._under_way: _Embedding | None = None
         self._seen: dict[str, tuple[str, str]] = {}
         self._texts: dict[bytes, str] = {}
         """By the hash of its words, the id of each article of the web that waits."""
@@ -103,6 +131,7 @@ class Run:
                 self.take(found)
                 self.report()
             self.flush()
+            self.report()
             self._ledger.set_failures(
                 [str(path) for path in paths],
                 [(e.origin, _file(e), e.reason) for e in self.summary.faults if Path(_file(e)).exists()],
@@ -116,13 +145,13 @@ class Run:
 
     @property
     def done(self) -> int:
-        """Documents that are dealt with or wait to be embedded."""
-        return self.summary.done + len(self._waiting)
+        """Documents that are dealt with."""
+        return self.summary.done
 
     @property
     def waiting(self) -> int:
-        """Chunks that wait to be embedded: what a kill would lose."""
-        return self._waiting_chunks
+        """Chunks that are not committed yet: what a kill would lose."""
+        return self._waiting_chunks + sum(len(ready.chunks) for ready in self._embedded_group())
 
     def report(self) -> None:
         """Tell whoever watches how far it is."""
@@ -162,14 +191,12 @@ class Run:
             self._same(found, article.id, article.content_hash, moved=True)
             return
         if found.settled and not known and (original := self._copied(article)):
-            if original in {ready.article.id for ready in self._waiting}:
-                self.flush()
+            self._commit_if(original)
             self.summary.copies += 1
             found.settled(original, True)
             return
         if found.origin == found.file and not known and (original := self._copied(article)):
-            if original in {ready.article.id for ready in self._waiting}:
-                self.flush()
+            self._commit_if(original)
             if (there := self._ledger.article(original)) and _same_but_for_its_place(article, there):
                 self.summary.copies += 1
                 return
@@ -177,7 +204,7 @@ class Run:
         self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found.settled))
         self._waiting_chunks += len(chunks)
         if self._waiting_chunks >= GROUP:
-            self.flush()
+            self._hand_over()
 
     def _copied(self, article: Article) -> str | None:
         """The article of which this one, from another address, is a copy to the word."""
@@ -195,8 +222,7 @@ class Run:
     def _unchanged(self, found: Document, article_id: str) -> None:
         self.summary.unchanged += 1
         if found.settled:
-            if article_id in {ready.article.id for ready in self._waiting}:
-                self.flush()
+            self._commit_if(article_id)
             found.settled(article_id, False)
 
     def _failed(self, found: Document, error: SourceError) -> None:
@@ -206,17 +232,42 @@ class Run:
 
     def flush(self) -> None:
         """Embed and commit what waits."""
-        waiting = self._waiting
-        if not waiting:
+        self._hand_over()
+        self._commit(self._under_way)
+
+    def _hand_over(self) -> None:
+        """Begin to embed what waits, and commit what was embedded before it."""
+        before = self._under_way
+        if before:
+            before.entries()
+        if self._waiting:
+            self._under_way = _Embedding(self._waiting, self._embedder, self._store.identity)
+            self._waiting, self._waiting_chunks = [], 0
+        self._commit(before)
+
+    def _commit(self, embedded: _Embedding | None) -> None:
+        if embedded is None:
             return
-        self._store.write(_embedded(waiting, self._embedder, self._store.identity))
-        new = sum(r.is_new for r in waiting)
+        self._store.write(embedded.entries())
+        group = embedded.group
+        new = sum(r.is_new for r in group)
         self.summary.added += new
-        self.summary.changed += len(waiting) - new
-        self._waiting, self._waiting_chunks, self._texts = [], 0, {}
-        for ready in waiting:
+        self.summary.changed += len(group) - new
+        if self._under_way is embedded:
+            self._under_way = None
+        waiting = {ready.article.id for ready in (*self._embedded_group(), *self._waiting)}
+        self._texts = {key: article for key, article in self._texts.items() if article in waiting}
+        for ready in group:
             if ready.settled:
                 ready.settled(ready.article.id, True)
+
+    def _commit_if(self, article_id: str) -> None:
+        """Commit what waits, if this article is among it."""
+        if any(ready.article.id == article_id for ready in (*self._embedded_group(), *self._waiting)):
+            self.flush()
+
+    def _embedded_group(self) -> Sequence[_Ready]:
+        return self._under_way.group if self._under_way else ()
 
     def _prune(self, paths: Iterable[Path]) -> None:
         """Remove what came from below the paths and was not seen, but nothing whose file could not be read this time."""

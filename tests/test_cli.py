@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_reindex_makes_chroma_anew(tanya, sample_ledger):
         (["show", "tidak-ada"], "tanya list"),
         (["remove", "tidak-ada"], "tanya list"),
         (["ask", "--input", "tidak-ada.jsonl"], "can't be read"),
-        (["ask", "--since", "kemarin lusa sekali", "Apa?"], "no date"),
+        (["ask", "--since", "kemarin lusa sekali", "Apa?"], "no day"),
         (["ask"], "question"),
         (["ask", "   "], "question"),
         (["ingest", "tidak-ada.txt"], "tidak-ada.txt"),
@@ -116,6 +117,39 @@ def test_bad_input_gets_a_sentence_and_no_traceback(tanya, sample_ledger, argume
     assert done.returncode in (1, 2)
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["ask", "--source", "Harian Nusaa", "Apa?"], 2, "Harian Nusa"),
+        (["list", "--source", "Harian Nusaa"], 2, "Harian Nusa"),
+        (["ask", "--since", "2025", "--until", "2024", "Apa?"], 2, "is after"),
+        (["ask", "--since", "Maret 2025", "--until", "kemarin", "Berapa panjang tanggul Sungai Cilaras yang jebol?"], 0, "35 meter"),
+        (["ask", "--since", "Maret", "Apa?"], 2, "kemarin"),
+        (["ask", "berapa", "panjang", "tanggul", "Sungai", "Cilaras", "yang", "jebol"], 0, "35 meter"),
+        (["ask", "Siapa presiden Prancis?"], 3, ""),
+        (["--version"], 0, "tanya "),
+        (["help"], 0, "ingest"),
+        (["help", "ingest"], 0, "--prune"),
+        (["help", "entah"], 2, "entah"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_what_a_person_types_is_understood_or_answered_with_what_was_meant(
+    tanya, sample_ledger, arguments, status, says
+):
+    done = tanya(*arguments)
+    assert done.returncode == status, done.stderr
+    assert says in " ".join((done.stdout + done.stderr).split())
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["ask", "-"]])
+def test_a_question_comes_out_of_a_pipe(tanya, sample_ledger, arguments):
+    done = tanya(*arguments, input="Berapa panjang tanggul\nSungai Cilaras yang jebol?\n")
+    assert done.returncode == 0, done.stderr
+    assert "35 meter" in done.stdout
 
 
 def test_asking_an_empty_collection_says_how_to_fill_it(tanya, tmp_path):
@@ -137,3 +171,64 @@ def test_impossible_settings_are_named(tanya, tmp_path: Path):
     done = tanya("status", env={"TANYA_TIMEZONE": "Mars/Olympus"})
     assert done.returncode == 1
     assert "TANYA_TIMEZONE" in done.stderr
+
+
+def test_search_finds_articles_and_gives_no_answer(tanya, sample_ledger):
+    done = tanya("search", "tanggul", "Sungai", "Cilaras", "jebol", "--limit", "3")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("1. ")
+    assert "anggul" in lines[0]
+    found = json.loads(tanya("search", "--json", "--limit", "3", "tanggul Cilaras").stdout)
+    assert 1 <= len(found) <= 3
+    assert len({one["article_id"] for one in found}) == len(found)
+    assert all(one["text"] and one["end"] > one["start"] for one in found)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_what_was_exported_is_taken_in_again_as_it_was(tanya, sample_ledger, tmp_path, form):
+    out = tmp_path / f"semua.{form}"
+    done = tanya("export", "--output", str(out), "-f", form)
+    assert done.returncode == 0, done.stderr
+    assert "19 articles" in done.stderr
+    again = tanya("export", "--output", str(out), "-f", form)
+    assert again.returncode == 1
+    assert "--force" in again.stderr
+    env = {"TANYA_DATA_DIR": str(tmp_path / "lain")}
+    assert tanya("ingest", str(out), env=env).returncode == 0
+    before = {a["id"]: a for a in map(json.loads, tanya("list", "--json").stdout.splitlines())}
+    after = {a["id"]: a for a in map(json.loads, tanya("list", "--json", env=env).stdout.splitlines())}
+    assert before.keys() == after.keys()
+    names = ("title", "source", "author", "published_at", "url", "place")
+    assert [[a[n] for n in names] for a in before.values()] == [[after[i][n] for n in names] for i in before]
+
+
+def test_markdown_is_for_reading(tanya, sample_ledger):
+    done = tanya("export", "-f", "md", "--source", "Harian Nusa")
+    assert done.stdout.startswith("## ")
+    assert "Harian Nusa" in done.stdout
+
+
+def test_an_article_is_shown_by_the_beginning_of_its_id_and_with_what_changed(tanya, tmp_path):
+    news = tmp_path / "tanggul.txt"
+    news.write_text("Tanggul Lama Jebol\n\nTanggul jebol sepanjang 20 meter.\n\nWarga mengungsi.", encoding="utf-8")
+    assert tanya("ingest", str(news)).returncode == 0
+    news.write_text("Tanggul Lama Jebol\n\nTanggul jebol sepanjang 35 meter.\n\nWarga mengungsi.", encoding="utf-8")
+    assert tanya("ingest", str(news)).returncode == 0
+    shown = tanya("show", "tanggul", "--versions").stdout
+    assert "-Tanggul jebol sepanjang 20 meter." in shown
+    assert "+Tanggul jebol sepanjang 35 meter." in shown
+    assert "-Warga" not in shown
+    assert tanya("remove", "tanggul").stdout.startswith("1 removed")
+
+
+def test_two_articles_that_begin_alike_are_named(tanya, sample_ledger):
+    ids = sorted(json.loads(line)["id"] for line in tanya("list", "--json").stdout.splitlines())
+    common = [
+        a[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))]
+        for a, b in pairwise(ids)
+    ]
+    alike = max(common, key=len)
+    done = tanya("show", alike)
+    assert done.returncode == 1
+    assert "articles' ids begin with" in done.stderr

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.dates import known_date, parse_date
+from ingest.dates import known_date, parse_date, period
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 AFTERNOON = datetime(2025, 6, 5, 15, 6, tzinfo=JAKARTA)
@@ -87,3 +87,31 @@ def test_odd_forms_are_left_to_dateparser(text: str) -> None:
 )  # fmt: skip
 def test_what_names_no_day_that_ever_was_is_no_date(text: str) -> None:
     assert parse_date(text, JAKARTA) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2025-06-04", "2025-06-04", "2025-06-04"),
+        ("4 Juni 2025", "2025-06-04", "2025-06-04"),
+        ("Maret 2025", "2025-03-01", "2025-03-31"),
+        ("bulan Februari 2024", "2024-02-01", "2024-02-29"),
+        ("December 2025", "2025-12-01", "2025-12-31"),
+        ("2025-02", "2025-02-01", "2025-02-28"),
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("tahun 2019", "2019-01-01", "2019-12-31"),
+        ("kemarin", "2025-06-04", "2025-06-04"),
+        ("Hari  ini", "2025-06-05", "2025-06-05"),
+        ("2 minggu lalu", "2025-05-22", "2025-05-22"),
+        ("yesterday", "2025-06-04", "2025-06-04"),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(text: str, first: str, last: str) -> None:
+    found = period(text, AFTERNOON)
+    assert found is not None
+    assert [str(day) for day in found] == [first, last]
+
+
+@pytest.mark.parametrize("text", ["Maret", "entah", "", "2025-13", "31 Februari 2025", "kemarin lusa sekali"])
+def test_what_names_no_day_is_no_period(text: str) -> None:
+    assert period(text, AFTERNOON) is None

@@ -410,7 +410,7 @@ def test_a_filter_changes_only_the_parts_it_names(text: str, expected: Filters) 
         ("Harian Nusa", "A filter looks like this: /filter source=Harian Nusa"),
         ("source=harian", "No outlet is called harian: there are Harian Nusa, Harian Seruni."),
         ("source=Harian Nusaa", "No outlet is called Harian Nusaa: there are Harian Nusa"),
-        ("since=kemarin", "since=kemarin is no date: write it as year-month-day"),
+        ("since=entah", "since=entah is no date: write it as 2025-06-01"),
         ("since=2025-02-30", "since=2025-02-30 is no date"),
         ("since=2025-06-02 until=2025-06-01", "since=2025-06-02 is after until=2025-06-01"),
         ("penulis=Sari", "A filter has source, since and until, but no penulis."),

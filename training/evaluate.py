@@ -57,12 +57,12 @@ def read(reads: Reader, e: Example) -> Read:
 def verifier(folder: Path, settings: Settings) -> tuple[Figures, list[tuple[float, float]]]:
     """Its figures on the sentences of "test", and thresholds from those of "development"."""
     judge = entailment.load(settings, models.embedder(settings))
-    known = _supports(judge, twins.ours(folder, "development"))
+    known = supports(judge, twins.ours(folder, "development"))
     faithful = [support for pair, support in known if pair.label == 0]
     thresholds = [(share, round(float(np.quantile(faithful, share)), 3)) for share in SHARES]
     least = dict(thresholds)[0.05]
     found: Figures = {}
-    for split, judged in (("development", known), ("test", _supports(judge, twins.ours(folder, "test")))):
+    for split, judged in (("development", known), ("test", supports(judge, twins.ours(folder, "test")))):
         lost = [s < least for p, s in judged if p.label == 0]
         found[f"{split}: faithful lost at the default"] = _share(lost)
         found[f"{split}: AUC"] = (
@@ -76,14 +76,14 @@ def verifier(folder: Path, settings: Settings) -> tuple[Figures, list[tuple[floa
         found[f"{split}: English faithful lost"] = _share(
             [s < least for p, s in judged if p.label == 0 and p.lang == "en"]
         )
-    nli = _supports(judge, twins.indonli(folder, "val"))
+    nli = supports(judge, twins.indonli(folder, "val"))
     found["IndoNLI validation, entailment against the rest, accuracy"] = _share(
         [(s > 0) == (p.label == 0) for p, s in nli]
     )
     return found, thresholds
 
 
-def _supports(judge: TrainedEntailment, groups: Sequence[twins.Group]) -> list[tuple[twins.Pair, float]]:
+def supports(judge: TrainedEntailment, groups: Sequence[twins.Group]) -> list[tuple[twins.Pair, float]]:
     rows = [p for group in groups for p in group]
     found = judge.judge([(p.evidence, p.sentence) for p in rows])
     return [(p, j.support) for p, j in zip(rows, found, strict=True)]

@@ -8,7 +8,6 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.outlets import named_outlet
 from bot.telegram.buttons import listing
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import delete_all
@@ -19,6 +18,7 @@ from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
 from ingest.dates import parse_date
+from ingest.outlets import named_outlet
 
 _KEYS = {
     "source": ("media", "sumber", "outlet", "source"),
