@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -91,6 +94,8 @@ def ask(
             metavar="FILE", help="Where the answers to --input go, a line each; standard output if not given."
         ),
     ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on after the answers that --output has.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an --output that is there.")] = False,
 ) -> None:
     """Answer a question from the articles, with its citations. Exit status 3 where the articles don't tell."""
     from bot.render import print_answer, waiting
@@ -108,7 +113,7 @@ def ask(
         filters = known_outlet(engine.store, filters)
         if input_ is not None:
             with waiting():
-                _answer_all(engine, input_, output, filters, top_k)
+                _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k)
             return
         assert question is not None
         if as_json or not engine.writes:
@@ -264,6 +269,16 @@ def main() -> None:
     except TanyaError as error:
         typer.echo(f"tanya: {error}", err=True)
         raise SystemExit(1) from None
+    except BrokenPipeError:  # whoever read has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        typer.echo(
+            "tanya: the disk is full: make room and run the command again; what was committed is safe.", err=True
+        )
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("", err=True)
         raise SystemExit(130) from None
@@ -287,10 +302,23 @@ def _streamed(engine: Engine, question: str, filters: Filters, top_k: int | None
         return last_of(events, draft)
 
 
-def _answer_all(engine: Engine, input_: Path, output: Path | None, filters: Filters, top_k: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Questions out of a file, and where their answers go."""
+
+    input: Path
+    output: Path | None
+    resume: bool
+    """Go on after the answers that are there already."""
+    force: bool
+    """Write over them."""
+
+
+def _answer_all(engine: Engine, settings: Settings, many: Many, filters: Filters, top_k: int | None) -> None:
     """Answer line by line; a line that is no question is named and the others go on."""
     broken = 0
-    with _lines(input_) as lines, _sink(output) as sink:
+    done = _answered(many)
+    with _lines(many.input) as lines, _sink(many) as sink:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -299,14 +327,40 @@ def _answer_all(engine: Engine, input_: Path, output: Path | None, filters: Filt
                 question, question_id = str(asked["question"]), asked.get("id")
                 if not question.strip():
                     raise ValueError
+                own = filters_of(settings, *(asked.get(name) for name in ("source", "since", "until")))
+                own = replace(own, source=own.source or filters.source, since=own.since or filters.since, until=own.until or filters.until)  # fmt: skip
             except (ValueError, KeyError, TypeError, AttributeError):
-                typer.echo(f'{input_}:{number}: not a line of the form {{"id": …, "question": …}}; left out.', err=True)
+                typer.echo(
+                    f'{many.input}:{number}: not a line of the form {{"id": …, "question": …}}; left out.', err=True
+                )
                 broken += 1
                 continue
-            answer = engine.ask(question, filters=filters, top_k=top_k)
+            except typer.BadParameter as error:
+                typer.echo(f"{many.input}:{number}: {error.message} Left out.", err=True)
+                broken += 1
+                continue
+            if _key(question_id, question) in done:
+                continue
+            answer = engine.ask(question, filters=own, top_k=top_k)
             print(json.dumps(answer.as_dict(question_id), ensure_ascii=False), file=sink, flush=True)
     if broken:
         raise typer.Exit(1)
+
+
+def _key(question_id: object, question: str) -> str:
+    return json.dumps([question_id, question])
+
+
+def _answered(many: Many) -> set[str]:
+    """The questions whose answers are in the output already."""
+    if not (many.resume and many.output and many.output.exists()):
+        return set()
+    found = set()
+    for line in many.output.read_text(encoding="utf-8").splitlines():
+        with suppress(ValueError, KeyError, TypeError):  # a line that was cut off is answered again
+            answer = json.loads(line)
+            found.add(_key(answer["id"], answer["question"]))
+    return found
 
 
 @contextmanager
@@ -323,12 +377,20 @@ def _lines(path: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _sink(path: Path | None) -> Iterator[TextIO]:
+def _sink(many: Many) -> Iterator[TextIO]:
+    path = many.output
     if path is None or str(path) == "-":
         yield sys.stdout
         return
+    if path.exists() and path.stat().st_size and not (many.force or many.resume):
+        raise TanyaError(
+            f"{path} is there already: add --resume to go on after its answers, or --force to write over it."
+        )
     try:
-        with path.open("w", encoding="utf-8") as file:
+        if many.resume and path.exists():  # what a kill cut off in the middle of a line goes
+            whole = path.read_bytes()
+            path.write_bytes(whole[: whole.rfind(b"\n") + 1])
+        with path.open("a" if many.resume else "w", encoding="utf-8") as file:
             yield file
     except OSError as error:
         raise TanyaError(f"{path} can't be written ({error.strerror}): choose another file.") from None

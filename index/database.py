@@ -91,7 +91,7 @@ class Database:
             held.connection.execute("PRAGMA journal_mode = WAL")
             held.connection.execute("PRAGMA synchronous = NORMAL")
             held.connection.execute("PRAGMA foreign_keys = ON")
-            held.connection.execute("PRAGMA cache_size = -65536")
+            held.connection.execute("PRAGMA cache_size = -8192")
             self._held.add(held)
             self._local.held = held
         return held.connection

@@ -33,7 +33,7 @@ LONGEST = 60
 """Tokens of an answer at most."""
 KEPT = 20
 """Stretches that are kept of each passage."""
-BATCH = 8
+BATCH = 4
 _FIGURE_GOES_ON = re.compile(r"\d[.,/]\d")
 """No stretch ends or begins at the point of "116.024", or within "7/9/2019"."""
 

@@ -46,6 +46,7 @@ class Encoder:
         self._pack = pack
         self._model = _compiled(_graph(pack, packed.layers(pack), None), "THROUGHPUT")
         self._tokenizer = tokenizer()
+        pack.give_back()
         self._queue = ov.AsyncInferQueue(self._model)
         self._turn = threading.Lock()
 
@@ -86,6 +87,7 @@ class Network:
         }
         head = changes["head.weight"].reshape(outputs, -1), changes["head.bias"].reshape(outputs)
         self._pack = pack
+        pack.give_back()
         self._request = _compiled(_graph(pack, trained, head), "LATENCY").create_infer_request()
         self._turn = threading.Lock()
 

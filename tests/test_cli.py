@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from itertools import pairwise, takewhile
@@ -232,3 +233,35 @@ def test_two_articles_that_begin_alike_are_named(tanya, sample_ledger):
     done = tanya("show", alike)
     assert done.returncode == 1
     assert "articles' ids begin with" in done.stderr
+
+
+def test_answers_that_are_there_are_kept_or_gone_on_from(tanya, sample_ledger, tmp_path):
+    asked = [{"id": n, "question": q} for n, q in enumerate(("Berapa panjang tanggul Sungai Cilaras yang jebol?", "Siapa presiden Prancis?"))]  # fmt: skip
+    asked.append({"id": 2, "question": "Berapa panjang tanggul Sungai Cilaras yang jebol?", "until": "2020"})
+    asked.append({"id": 3, "question": "Apa?", "since": "entah"})
+    (tmp_path / "tanya.jsonl").write_text("".join(json.dumps(a) + "\n" for a in asked), encoding="utf-8")
+    out = tmp_path / "jawab.jsonl"
+    arguments = ("ask", "--input", str(tmp_path / "tanya.jsonl"), "--output", str(out))
+    first = tanya(*arguments)
+    assert "tanya.jsonl:4: 'entah' is no day" in first.stderr
+    lines = out.read_text(encoding="utf-8").splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [a["abstained"] for a in answers] == [False, True, True]  # the third is about a year before any article
+    assert "--resume" in tanya(*arguments).stderr
+    assert out.read_text(encoding="utf-8").splitlines() == lines
+    out.write_text(lines[0] + "\n" + lines[1][:20], encoding="utf-8")  # as a kill leaves it
+    tanya(*arguments, "--resume")
+    again = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [a["answer"] for a in again] == [a["answer"] for a in answers]
+    assert tanya(*arguments, "--force").stderr == first.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault(tanya, sample_ledger, tmp_path):
+    script = Path(sys.executable).parent / "tanya"
+    for verb in ("list", "export"):
+        ran = subprocess.run(
+            f"{script} {verb} | head -c 10", shell=True, capture_output=True, text=True, check=False,
+            env={**os.environ, "TANYA_DATA_DIR": str(tmp_path / "data")},
+        )  # fmt: skip
+        assert "Traceback" not in ran.stderr
+        assert len(ran.stdout) == 10
