@@ -19,7 +19,6 @@ from index.models import Network
 from index.settings import Settings
 from index.tokens import Tokenizer
 
-_BATCH = 8
 _SUSPECT = 0.0
 """Log-odds from which a token is part of what isn't borne out."""
 
@@ -60,15 +59,11 @@ class TrainedEntailment:
         if not pairs:
             return []
         rows = encoded(self._tokenizer, pairs)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-        found: list[Judgement] = [Judgement(0.0)] * len(rows)
-        for at in range(0, len(order), _BATCH):
-            some = order[at : at + _BATCH]
-            outputs = self._model.outputs([rows[i].ids for i in some])
-            for n, i in enumerate(some):
-                suspect = _suspect(pairs[i][1], rows[i].offsets, outputs[n, rows[i].first :])
-                found[i] = Judgement(support(outputs[n, 0, LABEL]), suspect)
-        return found
+        outputs = self._model.outputs([row.ids for row in rows])
+        return [
+            Judgement(support(x[0, LABEL]), _suspect(sentence, row.offsets, x[row.first :]))
+            for (_, sentence), row, x in zip(pairs, rows, outputs, strict=True)
+        ]
 
 
 def _suspect(sentence: str, offsets: Sequence[tuple[int, int]], logits: Any) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ LONGEST = 60
 """Tokens of an answer at most."""
 KEPT = 20
 """Stretches that are kept of each passage."""
-BATCH = 4
 _FIGURE_GOES_ON = re.compile(r"\d[.,/]\d")
 """No stretch ends or begins at the point of "116.024", or within "7/9/2019"."""
 
@@ -87,13 +86,10 @@ class Finder:
             return []
         cut = windows(self._tokenizer, question, [t.text for t in texts], [t.header for t in texts])
         rows = [(n, w) for n, found in enumerate(cut) for w in found]
-        rows.sort(key=lambda row: len(row[1].ids))
         parts: list[list[Finding]] = [[] for _ in texts]
-        for at in range(0, len(rows), BATCH):
-            some = rows[at : at + BATCH]
-            outputs = self._model.outputs([w.ids for _, w in some])
-            for (n, w), x in zip(some, outputs, strict=True):
-                parts[n].append(_finding(texts[n], w, x[: len(w.ids)]))
+        outputs = self._model.outputs([w.ids for _, w in rows]) if rows else ()
+        for (n, w), x in zip(rows, outputs, strict=True):
+            parts[n].append(_finding(texts[n], w, x[: len(w.ids)]))
         merged = [_merged(found) if found else None for found in parts]
         return [found if found and found.spans else None for found in merged]
 

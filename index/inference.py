@@ -13,7 +13,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import openvino as ov
@@ -29,7 +28,8 @@ GROUP = 128
 """Weights of a row that share a scale; with 384, a whole row, vectors lose twice as much, with 32 nothing is won in speed."""
 LONGEST = 512
 """Tokens of a text, those that stand for its ends included; what is longer is cut."""
-_BATCH = 4
+_TEXTS, _WINDOWS = 4, 2
+"""Rows of a batch: more are not computed faster, and take more memory."""
 _STEP = 8
 """Lengths are rounded up to a multiple: each new shape costs OpenVINO memory and a moment."""
 _MASKED = 1e4
@@ -38,38 +38,55 @@ _LEAST = 1e-7
 Floats = NDArray[np.float32]
 
 
+class _Compiled:
+    """A graph that takes rows of token ids, batches of like-long ones. Safe to be used by several threads.
+
+    `hint`: THROUGHPUT where there is much to compute, several batches at once; LATENCY where one batch after the other is
+    done sooner, as with the handful of windows of a question.
+    """
+
+    def __init__(self, pack: Pack, graph: ov.Model, hint: str) -> None:
+        self._pack = pack
+        settings = {"PERFORMANCE_HINT": hint, "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP}
+        self.model = ov.Core().compile_model(graph, "CPU", settings)
+        self._queue = ov.AsyncInferQueue(self.model)
+        self._turn = threading.Lock()
+        pack.give_back()
+
+    def run(self, rows: Sequence[Sequence[int]], batch: int, keep: Callable[[list[int], Floats], None]) -> None:
+        """`keep` is given the places of a batch's rows and what the graph says of them, batch after batch in any order."""
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        with self._turn:
+            self._queue.set_callback(lambda request, places: keep(places, request.get_output_tensor(0).data))
+            for at in range(0, len(order), batch):
+                places = order[at : at + batch]
+                self._queue.start_async(_inputs(self._pack, [rows[i] for i in places]), places)
+            self._queue.wait_all()
+
+
 class Encoder:
     """Texts to vectors: the mean of the last layer over a text's tokens."""
 
     def __init__(self, pack: Pack, tokenizer: Callable[[], Tokenizer]) -> None:
         """`tokenizer` loads what cuts the texts."""
-        self._pack = pack
-        self._model = _compiled(_graph(pack, packed.layers(pack), None), "THROUGHPUT")
+        self._width = pack.sizes["hidden"]
+        self._graph = _Compiled(pack, _graph(pack, packed.layers(pack), None), "THROUGHPUT")
         self._tokenizer = tokenizer()
-        pack.give_back()
-        self._queue = ov.AsyncInferQueue(self._model)
-        self._turn = threading.Lock()
 
     @property
     def precision(self) -> str:
         """What it computes in on this processor: "bfloat16" or "float32"."""
-        return str(self._model.get_property("INFERENCE_PRECISION_HINT").to_string())
+        return str(self._graph.model.get_property("INFERENCE_PRECISION_HINT").to_string())
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """Of unit length, shape (len(texts), hidden). Several batches are computed at once."""
+        """Of unit length, shape (len(texts), hidden)."""
         rows = [[BEGIN, *ids[: LONGEST - 2], END] for ids in self._tokenizer.ids(texts)]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        found = np.empty((len(rows), self._pack.sizes["hidden"]), np.float32)
+        found = np.empty((len(rows), self._width), np.float32)
 
-        def keep(request: Any, places: list[int]) -> None:
-            found[places] = request.get_output_tensor(0).data
+        def keep(places: list[int], vectors: Floats) -> None:
+            found[places] = vectors
 
-        with self._turn:
-            self._queue.set_callback(keep)
-            for at in range(0, len(order), _BATCH):
-                places = order[at : at + _BATCH]
-                self._queue.start_async(_inputs(self._pack, [rows[i] for i in places]), places)
-            self._queue.wait_all()
+        self._graph.run(rows, _TEXTS, keep)
         found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 
@@ -86,22 +103,20 @@ class Network:
             name: base + deltas.unpacked(changes, name, *base.shape) for name, base in packed.layers(pack).items()
         }
         head = changes["head.weight"].reshape(outputs, -1), changes["head.bias"].reshape(outputs)
-        self._pack = pack
-        pack.give_back()
-        self._request = _compiled(_graph(pack, trained, head), "LATENCY").create_infer_request()
-        self._turn = threading.Lock()
+        self._outputs = outputs
+        self._graph = _Compiled(pack, _graph(pack, trained, head), "LATENCY")
 
     def outputs(self, ids: Sequence[Sequence[int]]) -> Floats:
-        """Shape (len(ids), at least the longest, outputs); behind a row's own tokens is nothing of worth."""
-        with self._turn:
-            found: Floats = self._request.infer(_inputs(self._pack, ids))[0]
-            return found.copy()
+        """Shape (len(ids), the longest, outputs); behind a row's own tokens is nothing of worth."""
+        longest = max(map(len, ids))
+        found = np.zeros((len(ids), longest, self._outputs), np.float32)
 
+        def keep(places: list[int], outputs: Floats) -> None:
+            length = min(longest, outputs.shape[1])
+            found[places, :length] = outputs[:, :length]
 
-def _compiled(graph: ov.Model, hint: str) -> ov.CompiledModel:
-    """`hint`: LATENCY where one batch is waited for, THROUGHPUT where several are under way."""
-    settings = {"PERFORMANCE_HINT": hint, "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP}
-    return ov.Core().compile_model(graph, "CPU", settings)
+        self._graph.run(ids, _WINDOWS, keep)
+        return found
 
 
 def loaded(what: str, file: Path, outputs: int) -> Network:

@@ -24,7 +24,7 @@ class Network(Protocol):
     """A network that reads tokens and says something of each."""
 
     def outputs(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Shape (len(ids), at least the longest, outputs); behind a row's own tokens is nothing of worth."""
+        """Shape (len(ids), the longest, outputs); behind a row's own tokens is nothing of worth."""
         ...
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+_BATCH = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """`bert` is a transformers BertModel without pooling layer, `head` a Linear of its width to the outputs."""
@@ -31,10 +34,16 @@ class Network:
 
     def outputs(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """As `index.models.Network` has it."""
+        import numpy as np
         import torch
 
+        found = np.zeros((len(ids), max(map(len, ids)), self.head.out_features), np.float32)
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         with torch.inference_mode():
-            found: NDArray[np.float32] = self.logits(ids).numpy()
+            for at in range(0, len(order), _BATCH):
+                some = order[at : at + _BATCH]
+                logits = self.logits([ids[i] for i in some]).numpy()
+                found[some, : logits.shape[1]] = logits
         return found
 
     def logits(self, ids: Sequence[Sequence[int]]) -> Tensor:
