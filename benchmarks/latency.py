@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from benchmarks import Options, Row, english_questions, records, settings_in, tells
 from benchmarks.metrics import percentile
+from benchmarks.throughput import peak_memory
 from index.engine import Engine
 from index.errors import TanyaError
 
@@ -26,9 +27,18 @@ def measure(options: Options) -> list[Row]:
     stages = {name: [t[name] for t in times] for name in ("embed", "retrieve", "answer", "total")}
     stages["embed + retrieve"] = [t["embed"] + t["retrieve"] for t in times]
     title = f"warm question, {articles} articles, {chunks} chunks"
-    return [
+    peak = peak_memory()
+    rows = [
         _row(f"{title}: {name}", stages[name], bar, tells(articles))
         for name, bar in (("embed", None), ("retrieve", 60), ("embed + retrieve", 60), ("answer", 400), ("total", 400))
+    ]
+    return [
+        *rows,
+        Row(
+            f"memory of the process that answered {len(asked)} questions",
+            f"{peak / 1e6:.0f} MB",
+            values={"bytes": peak},
+        ),
     ]
 
 

@@ -66,7 +66,7 @@ def measure(options: Options) -> list[Row]:
                 ingested += ingester.submit(_ingest, block, options.state).result()
                 if n % 2:
                     encoded += encoder.submit(_encode, block).result()
-            peak = ingester.submit(_peak_memory).result()
+            peak = ingester.submit(peak_memory).result()
             ingester.submit(_close, options.state).result()
         with _process() as again:
             unchanged, seconds = again.submit(_ingest_again, Path(folder), options.state).result()
@@ -201,7 +201,7 @@ def _ingest_again(folder: Path, state: Path) -> tuple[int, float]:
     return summary.unchanged, time.perf_counter() - began
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """Bytes. From Linux's own count where there is one: getrusage's is never below what the parent had at the start."""
     import resource
     import sys

@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,8 +112,8 @@ def ask(
         engine.prepare()
         filters = known_outlet(engine.store, filters)
         if input_ is not None:
-            with waiting():
-                _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k)
+            with waiting() as say:
+                _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, say)
             return
         assert question is not None
         if as_json or not engine.writes:
@@ -314,7 +314,9 @@ class Many:
     """Write over them."""
 
 
-def _answer_all(engine: Engine, settings: Settings, many: Many, filters: Filters, top_k: int | None) -> None:
+def _answer_all(
+    engine: Engine, settings: Settings, many: Many, filters: Filters, top_k: int | None, say: Callable[[str], None]
+) -> None:
     """Answer line by line; a line that is no question is named and the others go on."""
     broken = 0
     done = _answered(many)
@@ -341,6 +343,7 @@ def _answer_all(engine: Engine, settings: Settings, many: Many, filters: Filters
                 continue
             if _key(question_id, question) in done:
                 continue
+            say(f"Question {number} …")
             answer = engine.ask(question, filters=own, top_k=top_k)
             print(json.dumps(answer.as_dict(question_id), ensure_ascii=False), file=sink, flush=True)
     if broken:

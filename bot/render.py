@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TextIO
@@ -67,13 +67,13 @@ def show(text: str, file: TextIO | None = None) -> None:
 
 
 @contextmanager
-def waiting() -> Iterator[None]:
-    """A sign that something is going on, on standard error and only where someone watches."""
+def waiting(what: str = "Reading the articles …") -> Iterator[Callable[[str], None]]:
+    """A sign of what is going on, on standard error and only where someone watches; it can be changed."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
-    with Console(stderr=True).status("…"):
-        yield
+    with Console(stderr=True).status(what) as status:
+        yield status.update
 
 
 def render_answer(answer: Answer, file: TextIO | None = None) -> str:
