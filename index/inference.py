@@ -76,7 +76,8 @@ class Encoder:
     @property
     def precision(self) -> str:
         """What it computes in on this processor: "bfloat16" or "float32"."""
-        return str(self._graph.model.get_property("INFERENCE_PRECISION_HINT").to_string())
+        name = str(self._graph.model.get_property("INFERENCE_PRECISION_HINT").to_string())
+        return {"bf16": "bfloat16", "f32": "float32"}.get(name, name)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Of unit length, shape (len(texts), hidden)."""
