@@ -14,7 +14,7 @@ from bot.render import render_answer, render_article, render_sources, render_tim
 from index.errors import TanyaError
 from index.types import Answer, Article, Filters, Turn
 from ingest.dates import period
-from ingest.outlets import named_outlet
+from ingest.outlets import named_outlet, there_are
 
 TURNS_KEPT = 10
 
@@ -137,8 +137,7 @@ def _outlet(name: str, outlets: Sequence[str]) -> str:
     found = named_outlet(name, outlets)
     if isinstance(found, str):
         return found
-    hint = f"there are {', '.join(found)}" if found else "no article names one yet"
-    raise CommandError(f"No outlet is called {name}: {hint}.")
+    raise CommandError(f"No outlet is called {name}: {there_are(found)}.")
 
 
 def _date(key: str, value: str) -> date:

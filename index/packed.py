@@ -13,7 +13,7 @@ from __future__ import annotations
 import mmap
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -169,31 +169,25 @@ def _opened() -> Pack:
         ) from None
 
 
-def tensor_names(layers: int) -> Sequence[tuple[str, str, str, str]]:
-    """Of each dense layer and layer norm: what transformers' BertModel calls it within a layer, what the file does, its rows
-    and columns by the names of `sizes` ("" for a norm's)."""
-    dense = [
-        ("attention.self.query", "q", "hidden", "hidden"),
-        ("attention.self.key", "k", "hidden", "hidden"),
-        ("attention.self.value", "v", "hidden", "hidden"),
-        ("attention.output.dense", "ao", "hidden", "hidden"),
-        ("intermediate.dense", "fi", "ffn", "hidden"),
-        ("output.dense", "fo", "hidden", "ffn"),
-        ("attention.output.LayerNorm", "aln", "hidden", ""),
-        ("output.LayerNorm", "oln", "hidden", ""),
-    ]
-    return [
-        (f"layer.{n}.{long}", f"l{n}.{short}", rows, columns)
-        for n in range(layers)
-        for long, short, rows, columns in dense
-    ]
+_PARTS = {
+    "attention.self.query": ("q", "hidden", "hidden"),
+    "attention.self.key": ("k", "hidden", "hidden"),
+    "attention.self.value": ("v", "hidden", "hidden"),
+    "attention.output.dense": ("ao", "hidden", "hidden"),
+    "attention.output.LayerNorm": ("aln", "hidden"),
+    "intermediate.dense": ("fi", "ffn", "hidden"),
+    "output.dense": ("fo", "hidden", "ffn"),
+    "output.LayerNorm": ("oln", "hidden"),
+}
+"""Of each part of a layer, as transformers' BertModel calls it: what the file calls it, and its shape by names of `sizes`."""
 
 
 def layers(pack: Pack) -> dict[str, Floats]:
     """The encoder's tensors under the names of `BertModel.encoder`."""
-    size, found = pack.sizes, {}
-    for long, short, rows, columns in tensor_names(size["layers"]):
-        shape = (size[rows], size[columns]) if columns else (size[rows],)
-        found[f"{long}.weight"] = pack.tensor(f"{short}.w", *shape)
-        found[f"{long}.bias"] = pack.tensor(f"{short}.b", size[rows])
+    found: dict[str, Floats] = {}
+    for n in range(pack.sizes["layers"]):
+        for part, (short, *sizes) in _PARTS.items():
+            shape = [pack.sizes[size] for size in sizes]
+            found[f"layer.{n}.{part}.weight"] = pack.tensor(f"l{n}.{short}.w", *shape)
+            found[f"layer.{n}.{part}.bias"] = pack.tensor(f"l{n}.{short}.b", shape[0])
     return found

@@ -13,12 +13,13 @@ from difflib import unified_diff
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
+from ingest.exporting import as_dict
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -140,7 +141,7 @@ def list_(
         articles = list(store.ledger.articles(filters, limit + 1))
     if as_json:
         for article in articles[:limit]:
-            typer.echo(json.dumps(_as_dict(article, body=False), ensure_ascii=False))
+            typer.echo(json.dumps(as_dict(article), ensure_ascii=False))
         return
     for article in articles[:limit]:
         day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "          "
@@ -205,9 +206,9 @@ def show(
             {f: getattr(v, f) for f in ("title", "taken_in_at", "replaced_at", "correction", "body")} for v in versions
         ]
         more = {"addresses": addresses, "versions": earlier}
-        typer.echo(json.dumps({**_as_dict(article, body=True), **more}, ensure_ascii=False))
+        typer.echo(json.dumps({**as_dict(article), "body": article.body, **more}, ensure_ascii=False))
         return
-    known = _as_dict(article, body=False)
+    known = as_dict(article)
     known["title"] = f"{article.title} (derived from the lead)" if article.title_derived else article.title
     del known["title_derived"]
     for name, value in known.items():
@@ -297,15 +298,14 @@ def filters_of(settings: Settings, source: str | None, since: str | None, until:
 def known_outlet(store: Store, filters: Filters) -> Filters:
     """The filters with the outlet's name as the articles have it. Raises typer.BadParameter that names the nearest where no
     article is of that outlet."""
-    from ingest.outlets import named_outlet
+    from ingest.outlets import named_outlet, there_are
 
     if filters.source is None:
         return filters
     found = named_outlet(filters.source, [name for name, _ in store.ledger.sources() if name])
     if isinstance(found, str):
         return replace(filters, source=found)
-    near = f"there are {', '.join(found)}" if found else "no article names one yet"
-    raise typer.BadParameter(f"no outlet is called {filters.source!r}: {near}.", param_hint="--source")
+    raise typer.BadParameter(f"no outlet is called {filters.source!r}: {there_are(found)}.", param_hint="--source")
 
 
 def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date] | None:
@@ -349,14 +349,3 @@ def _report(summary: Summary) -> None:
     typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
     for error in summary.failed:
         typer.echo(f"  {error.origin}: {error.reason}", err=True)
-
-
-def _as_dict(article: Article, *, body: bool) -> dict[str, Any]:
-    known: dict[str, Any] = {
-        "id": article.id, "title": article.title, "title_derived": article.title_derived, "source": article.source,
-        "author": article.author, "published_at": article.published_at and article.published_at.isoformat(),
-        "url": article.url, "place": article.place, "caption": article.caption, "credit": article.credit,
-        "reporter": article.reporter, "updated_at": article.updated_at and article.updated_at.isoformat(),
-        "editor": article.editor, "section": article.section, "origin": article.origin,
-    }  # fmt: skip
-    return {**known, "body": article.body} if body else known

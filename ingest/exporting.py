@@ -10,19 +10,19 @@ from typing import Any, TextIO
 from index.types import Article
 
 FIELDS = (
-    "id",
-    "title",
-    "source",
-    "author",
-    "published_at",
-    "url",
-    "place",
-    "section",
-    "editor",
-    "caption",
-    "credit",
-    "updated_at",
-)
+    "id", "title", "source", "author", "published_at", "url", "place", "section", "editor", "caption", "credit", "updated_at",
+)  # fmt: skip
+
+
+def as_dict(article: Article) -> dict[str, Any]:
+    """All that is known of an article but its text, for JSON."""
+    return {
+        "id": article.id, "title": article.title, "title_derived": article.title_derived, "source": article.source,
+        "author": article.author, "published_at": article.published_at and article.published_at.isoformat(),
+        "url": article.url, "place": article.place, "caption": article.caption, "credit": article.credit,
+        "reporter": article.reporter, "updated_at": article.updated_at and article.updated_at.isoformat(),
+        "editor": article.editor, "section": article.section, "origin": article.origin,
+    }  # fmt: skip
 
 
 def write(articles: Iterable[Article], form: str, file: TextIO) -> int:
@@ -44,11 +44,10 @@ def write(articles: Iterable[Article], form: str, file: TextIO) -> int:
 
 
 def _known(article: Article) -> dict[str, Any]:
-    found = {name: getattr(article, name) for name in FIELDS}
-    found |= {name: found[name].isoformat() for name in ("published_at", "updated_at") if found[name]}
+    known = as_dict(article)
     if article.title_derived:
-        del found["title"]  # it is a part of the text
-    return {name: value for name, value in found.items() if value}
+        del known["title"]  # it is a part of the text
+    return {name: value for name in FIELDS if (value := known.get(name))}
 
 
 def _markdown(article: Article, known: dict[str, Any]) -> str:

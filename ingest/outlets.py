@@ -13,3 +13,8 @@ def named_outlet(name: str, outlets: Sequence[str]) -> str | list[str]:
     if len(found) == 1:
         return found[0]
     return found or get_close_matches(name, outlets, n=3, cutoff=0.4) or list(outlets[:5])
+
+
+def there_are(outlets: Sequence[str]) -> str:
+    """What is said to someone who asked for an outlet that isn't there: those that come near."""
+    return f"there are {', '.join(outlets)}" if outlets else "no article names one yet"

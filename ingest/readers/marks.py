@@ -280,8 +280,9 @@ def _is_site(text: str, names: set[str]) -> bool:
 
 def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list[str], editor: str) -> str:
     editors = {bare(name) for name in editor.split(",")} - {""}
-    sites = [*sites, *_organisations(marks)]
-    for sure, names in _authors(marks, around):
+    in_data, organisations = _given_authors(marks)
+    sites = [*sites, *organisations]
+    for sure, names in _authors(marks, in_data, around):
         people = [
             name
             for raw in names
@@ -299,12 +300,15 @@ def _author(marks: Marks, around: Sequence[Block], lines: list[str], sites: list
     return next((name for one in _beside_dates(marks, around) if (name := person(one, sites))), "")
 
 
-def _organisations(marks: Marks) -> Iterator[str]:
-    """Those that the page's data name as its author: agencies, desks."""
+def _given_authors(marks: Marks) -> tuple[list[str], list[str]]:
+    """Whom the page's data name as its author: people, and organisations such as agencies and desks."""
     given = marks.data.value(marks.article, "author")
+    people: list[str] = []
+    organisations: list[str] = []
     for one in given if isinstance(given, list) else [given]:
-        if isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one)):
-            yield name_of(one)
+        is_organisation = isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one))
+        (organisations if is_organisation else people).append(name_of(one))
+    return people, organisations
 
 
 def _beside_dates(marks: Marks, around: Sequence[Block]) -> Iterator[str]:
@@ -330,15 +334,9 @@ def _is_date(text: str, marks: Marks) -> bool:
     )
 
 
-def _authors(marks: Marks, around: Sequence[Block]) -> Iterator[tuple[bool, list[str]]]:
+def _authors(marks: Marks, in_data: list[str], around: Sequence[Block]) -> Iterator[tuple[bool, list[str]]]:
     """Names in the order of how surely they are the authors'; and whether one word alone may be such a name."""
-    given = marks.data.value(marks.article, "author")
-    named = [
-        name_of(one)
-        for one in (given if isinstance(given, list) else [given])
-        if not (isinstance(one, dict) and any("Organization" in kind for kind in kinds_of(one)))
-    ]
-    yield True, named
+    yield True, in_data
     for key in _AUTHORS:
         if (said := marks.meta.get(key, "")) and not said.startswith(("http:", "https:")):
             yield True, re.split(r"\s*;\s*", said)

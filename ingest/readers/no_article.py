@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from ingest.readers.blocks import Block, home_of
+from ingest.readers.blocks import Block
 from ingest.readers.marks import Marks
 from ingest.readers.structured import kinds_of, path_of
 from ingest.readers.tree import text_of
@@ -63,8 +63,7 @@ _REFRESH = re.compile(r"\s*(?P<after>\d*)\s*[;,]?\s*url\s*=\s*['\"]?(?P<url>[^'\
 _SHORT = 700  # characters; a page that excuses itself says no more
 _TEASER = 25  # characters of a link that is a headline
 _LEAST = 10  # headlines of a list
-_PARAGRAPH = 100  # characters
-_FEW = 5  # teasers of one
+_FEW = 5  # items of one
 _SPREAD = 0.7  # of the text, in the items of a list
 _ITEM = 500  # characters of one
 _MOST = 200  # elements that are looked at
@@ -90,9 +89,9 @@ def why_no_article(said: Marks, body: str) -> str | None:
     title, short = _title(said), len(body) < _SHORT
     if short and (target := refresh_to(said.root, said.page)):
         return f"it only leads on to {target}; give that address"
-    if short and _LOST.search(title if said.says_article else f"{title} {body[:400]}"):
-        return "it says that the page is not there any more; check the address"
-    if not said.says_article and said.headings and _GONE.match(said.headings[0]):
+    lost = short and _LOST.search(title if said.says_article else f"{title} {body[:400]}")
+    gone = not said.says_article and said.headings and _GONE.match(said.headings[0])
+    if lost or gone:
         return "it says that the page is not there any more; check the address"
     return None if said.says_article else _excuse(said, body, title, short=short)
 
@@ -138,17 +137,13 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
     links = len({block.text for block, linked in zip(blocks, headline, strict=True) if linked})
     told = [n for n in story if len(blocks[n].text) >= _TEASER and not headline[n]]
     teasers = [n for n in told if any(headline[max(0, n - 3) : n])]
-    first = teasers[0] if teasers else len(blocks)
     own = sum(len(blocks[n].text) for n in set(told) - set(teasers))
-    lead = sum(len(blocks[n].text) for n in told if n < first and len(blocks[n].text) >= _PARAGRAPH)
     address = urlsplit(said.page or "")
     at_home = bool(said.page) and address.path in ("", "/") and not address.query
     body_tag = said.root.find("body")
     archive = body_tag is not None and "archive" in (body_tag.get("class") or "").split()  # WordPress says it so
     says_so = at_home or said.data.is_list or bool(_LIST_TITLE.match(_title(said).strip()))
-    homes = {home_of(blocks[n]) for n in teasers}  # each teaser has a box of its own; a story's paragraphs share one
-    many = _FEW <= len(teasers) < 2 * len(homes) and len(teasers) > 0.6 * len(told) and lead < _SHORT
-    if archive or many or (says_so and links >= _FEW and own < _SHORT):
+    if archive or (says_so and links >= _FEW and own < _SHORT):
         return f"it looks like a list of {max(links, len(teasers))} articles, not one; {_GIVE}"
     if at_home and own < 2 * _SHORT:
         return f"it is the front page of its site, not an article; {_GIVE}"
