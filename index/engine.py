@@ -6,18 +6,19 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from index import browsing, entailment, findings, models, tokens
+from index.acts import Act, acts
 from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
+from index.dialogue import Dialogue, spoken_of
 from index.embedding import Embedder, give_memory_back
 from index.entailment import Entailment
 from index.errors import QuestionError, TanyaError
-from index.followup import standalone
 from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
 from index.llm import OpenAIEndpoint
@@ -28,7 +29,7 @@ from index.settings import Settings
 from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
-from index.text import language_of
+from index.text import Language, language_of
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
 
 _TIDIED = 16
@@ -98,7 +99,10 @@ class Engine:
     ) -> Answer:
         """The answer in the articles' own sentences, whoever else might write it."""
         self._check(question)
-        answer = self._extractive(question, filters, top_k, self._standalone(question, history))
+        if history:
+            answer = self._told_last(question, history) or self._following(question, filters, top_k, history)
+        else:
+            answer = self._extractive(question, filters, top_k, self._plain(question))
         self._remember(answer)
         return answer
 
@@ -120,15 +124,18 @@ class Engine:
         meter = Meter(
             self.model.name if self.model else "", (self._settings.llm_price_in, self._settings.llm_price_out)
         )
-        if history and self.model:
-            completed = await rewritten(self.model, question, history, meter)
-        else:
-            completed = await asyncio.to_thread(self._standalone, question, history)
-        base = await asyncio.to_thread(self._extractive, question, filters, top_k, completed)
         if self.model is None:
-            await asyncio.to_thread(self._remember, base)
-            yield base
+            yield await asyncio.to_thread(
+                partial(self.extract, question, filters=filters, top_k=top_k, history=history)
+            )
             return
+        if history and (told := await asyncio.to_thread(self._told_last, question, history)):
+            await asyncio.to_thread(self._remember, told)
+            yield told
+            return
+        completed = await rewritten(self.model, question, history, meter) if history else self._plain(question)
+        near = spoken_of(history)
+        base = await asyncio.to_thread(partial(self._extractive, question, filters, top_k, completed, near=near))
         asked = time.perf_counter()
         writer = Synthesizer(self.model, self._settings, self.entailment)
         async with aclosing(writer.answer(completed or question, base, meter)) as events:
@@ -147,14 +154,46 @@ class Engine:
             raise QuestionError("There are no articles to answer from yet: `tanya ingest PATH` takes them in.")
         self.store.check_identity()
 
-    def _standalone(self, question: str, history: Sequence[Turn]) -> str | None:
-        """The question in plain spelling, completed from the turns before; None where it stands as it was typed."""
+    def _plain(self, question: str) -> str | None:
+        """The question in plain spelling; None where it was typed so."""
         asked = plain(question)
-        if history:
-            asked = standalone(asked, history) or asked
         return None if asked.split() == question.split() else asked
 
-    def _extractive(self, question: str, filters: Filters, top_k: int | None, understood: str | None) -> Answer:
+    def _told_last(self, question: str, history: Sequence[Turn]) -> Answer | None:
+        """The answer to what asks about the last answer itself; None for other questions."""
+        began = time.perf_counter()
+        turn = plain(question)
+        answer = self._dialogue.about_the_last(turn, self._acts(turn), history, self._spoken(question, history))
+        return answer and replace(answer, question=question, timings_ms={"total": 1000 * (time.perf_counter() - began)})
+
+    def _following(self, question: str, filters: Filters, top_k: int | None, history: Sequence[Turn]) -> Answer:
+        """The answer to a question in a conversation, in the reading that the articles answer."""
+        turn, language = plain(question), self._spoken(question, history)
+
+        def ask(reading: str, near: Sequence[str]) -> Answer:
+            return self._extractive(question, filters, top_k, reading, near=near, least=0.0)
+
+        told = self._dialogue.follow(turn, self._acts(turn), history, language, ask)
+        understood = told.understood or (None if turn.split() == question.split() else turn)
+        return replace(told.answer, question=question, standalone_question=understood)
+
+    def _acts(self, turn: str) -> Mapping[Act, float]:
+        return acts(turn, self.embedder)
+
+    def _spoken(self, question: str, history: Sequence[Turn]) -> Language:
+        return language_of(question, default=history[-1].answer.language)
+
+    def _extractive(
+        self,
+        question: str,
+        filters: Filters,
+        top_k: int | None,
+        understood: str | None,
+        *,
+        near: Sequence[str] = (),
+        least: float | None = None,
+    ) -> Answer:
+        """`near`: articles to look into besides. `least`: the confidence an answer needs, if not the usual one."""
         began = time.perf_counter()
         asked = understood or question
         language = language_of(question, default=language_of(asked))
@@ -163,12 +202,15 @@ class Engine:
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
             return replace(answer, standalone_question=understood)
         spelled = asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
-        found = self.retriever.retrieve(asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled)
+        found = self.retriever.retrieve(
+            asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled, near=near
+        )
         retrieved = time.perf_counter()
         self._answered += 1
         if not self._answered % _TIDIED:
             give_memory_back()
-        answer = self._answerer.answer(asked, found.passages, min_confidence=self.min_confidence, hint=question)
+        needed = self.min_confidence if least is None else least
+        answer = self._answerer.answer(asked, found.passages, min_confidence=needed, hint=question)
         if wanted and answer.abstained:
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
         done = time.perf_counter()
@@ -237,6 +279,10 @@ class Engine:
     def min_confidence(self) -> float:
         """The confidence from which an answer is given, so that of those given few enough are wrong."""
         return self.reader.calibration.threshold(self._settings.max_error)
+
+    @cached_property
+    def _dialogue(self) -> Dialogue:
+        return Dialogue(self.store.ledger, self._answerer, self.min_confidence)
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -31,6 +31,7 @@ from index.types import Turn
 
 TURNS_BACK = 3
 TOPIC_WORDS = 8
+_TOPICS_BACK, _SHORT_SPAN = 4, 6
 
 # Which sorts of names fill a gap, those of the same group in the order they come in.
 _FITTING: dict[Wanted, tuple[tuple[Sort, ...], ...]] = {
@@ -58,14 +59,14 @@ def standalone(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if gap := find_gap(asked):
         name = _referent(gap, asked, turns) or (_topic(asked, turns[0]) if gap.inline else None)
-        return asked[: gap.start] + gap.filled(name) + asked[gap.end :] if name else _with_topic(asked, turns[0])
+        return asked[: gap.start] + gap.filled(name) + asked[gap.end :] if name else with_topic(asked, turns[0])
     if bare := _bare(asked):
         topic = _topic(bare, turns[0])
         return topic and f"{bare} {topic}?"
     rest = _after_connective(asked)
     if rest is None:
-        return _with_topic(asked, turns[0]) if _MORE.search(asked) and not names(asked) else None
-    return _swapped(rest, turns[0].question) or _with_topic(asked, turns[0])
+        return with_topic(asked, turns[0]) if _MORE.search(asked) and not names(asked) else None
+    return swapped(rest, turns[0].question) or with_topic(asked, turns[0])
 
 
 def _bare(asked: str) -> str | None:
@@ -99,7 +100,7 @@ def _after_connective(asked: str) -> str | None:
     return rest if len(told) <= 4 else None
 
 
-def _swapped(rest: str, before: str) -> str | None:
+def swapped(rest: str, before: str) -> str | None:
     """The question before with one part of it exchanged: "harga beras di Jakarta?", "dan di Surabaya?"."""
     if any(fold(t.group()) in QUESTION_WORDS for t in tokens(rest)):
         return None
@@ -219,7 +220,7 @@ def _asks_of_the_name_alone(question: str) -> bool:
     return bool(named) and all(w in named or w in FILLERS for w in content_words(question))
 
 
-def _with_topic(asked: str, turn: Turn) -> str | None:
+def with_topic(asked: str, turn: Turn) -> str | None:
     """The follow-up with the words of the question before in brackets; None where there are none to add."""
     topic = _topic(asked, turn)
     return topic and f"{asked} ({topic})"
@@ -242,3 +243,19 @@ def _topic(asked: str, turn: Turn) -> str | None:
             if is_content(word) and word not in have:
                 topic.setdefault(word, token.group())
     return " ".join(list(topic.values())[:TOPIC_WORDS]) or None
+
+
+def with_topics(asked: str, history: Sequence[Turn]) -> str | None:
+    """The follow-up with what the last turns were about in brackets, the latest first: of each its answer, where that is
+    short, and its question."""
+    have = {fold(t.group()) for t in tokens(asked)}
+    topic: dict[str, str] = {}
+    for turn in reversed(history[-_TOPICS_BACK:]):
+        span = turn.answer.answer_span
+        short = span if span and not turn.answer.abstained and len(span.split()) <= _SHORT_SPAN else ""
+        for token in (t for text in (short, turn.question) for t in tokens(text)):
+            word = fold(token.group())
+            if is_content(word) and word not in have:
+                topic.setdefault(word, token.group())
+    words = " ".join(list(topic.values())[:TOPIC_WORDS])
+    return f"{asked.rstrip(' ?.!')} ({words})?" if words else None

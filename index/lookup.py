@@ -77,6 +77,12 @@ class Lookup(Database):
         (text,) = self._one(f"SELECT group_concat(c.key) FROM chunks c {join} WHERE {where}", *values)
         return np.sort(np.fromstring(text, np.int64, sep=",")) if text else np.empty(0, np.int64)
 
+    def keys_under(self, article_ids: Sequence[str]) -> list[int]:
+        """Keys of all chunks of these articles."""
+        sql = f"""SELECT c.key FROM articles a JOIN chunks c ON c.article = a.key
+                  WHERE a.id IN ({placeholders(article_ids)}) ORDER BY c.key"""
+        return [row[0] for row in self._all(sql, *article_ids)]
+
     def match(self, query: str, limit: int, filters: Filters = Filters()) -> list[int]:
         """Keys of the chunks that an FTS5 query finds, by FTS5's own BM25, best first."""
         where, values = self._where(filters)

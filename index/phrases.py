@@ -24,3 +24,12 @@ FOUND_ABOUT: dict[Language, str] = {"id": "{} artikel", "en": "{} articles"}
 """Stands above the articles that a request for articles found."""
 
 NOTHING_ABOUT: dict[Language, str] = {"id": "Tidak ada artikel tentang {}.", "en": "There are no articles about {}."}
+
+REPORTED_BY: dict[str, dict[Language, str]] = {
+    "some": {"id": "Sumbernya:", "en": "The source:"},
+    "none": {"id": "Jawaban tadi tidak punya sumber.", "en": "That answer has no source."},
+}
+"""Stands above the sources of the last answer, or says that it has none."""
+
+NO_MORE: dict[Language, str] = {"id": "Hanya itu yang dimuat artikelnya.", "en": "That is all the article tells."}
+"""The answer to "tell me more" where nothing is left to quote."""

@@ -29,6 +29,9 @@ TOGETHER_WEIGHT = 0.04
 """How fast each adds to a cosine, which for E5 lies between about 0.75 and 0.92. Chosen on training questions of FacQA
 (long, lexical) and TyDiQA-id (short, semantic), where the one wants more and the other less; see docs/decisions.md."""
 
+NEAR = 6
+"""Passages of the articles spoken of that are found besides."""
+
 
 class VectorIndex(Protocol):
     """Finds the chunks whose vectors are nearest."""
@@ -58,25 +61,33 @@ class Retriever:
         self._index = index
 
     def retrieve(
-        self, question: str, *, top_k: int, filters: Filters = Filters(), spelled: str | None = None
+        self,
+        question: str,
+        *,
+        top_k: int,
+        filters: Filters = Filters(),
+        spelled: str | None = None,
+        near: Sequence[str] = (),
     ) -> Retrieval:
-        """`spelled`: the question as the collection spells its words, for the search by words."""
+        """`spelled`: the question as the collection spells its words, for the search by words. `near`: ids of articles
+        whose best passages are found besides, for they are what is spoken of."""
         began = time.perf_counter()
         vector = self._embedder.queries([question])[0]
         embedded = time.perf_counter()
-        passages, rankings = self._search(spelled or question, vector, top_k, filters)
+        passages, rankings = self._search(spelled or question, vector, top_k, filters, near)
         done = time.perf_counter()
         timings = {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)}
         return Retrieval(tuple(passages), timings, rankings)
 
     def _search(
-        self, question: str, vector: NDArray[np.float32], top_k: int, filters: Filters
+        self, question: str, vector: NDArray[np.float32], top_k: int, filters: Filters, near: Sequence[str]
     ) -> tuple[list[Passage], dict[str, list[int]]]:
         width = max(CANDIDATES, 2 * top_k)
         query = Query.of(question, self._ledger)
         dense = dict(self._index.nearest(vector, width, filters))
         nearest = list(dense)
-        keys = list(dict.fromkeys([*dense, *query.candidates(self._ledger, width, filters)]))
+        spoken_of = self._ledger.keys_under(near) if near else []
+        keys = list(dict.fromkeys([*dense, *query.candidates(self._ledger, width, filters), *spoken_of]))
         dense |= self._cosines(vector, [key for key in keys if key not in dense])
         matches = query.matches(self._ledger, keys)
         fused = {
@@ -90,6 +101,10 @@ class Retriever:
             "fused": sorted(fused, key=lambda key: -fused[key]),
         }
         best = rankings["fused"][: top_k + top_k // 2]
+        if spoken_of:
+            told = [key for key in rankings["fused"] if key in set(spoken_of)][:NEAR]
+            best = [*told, *(key for key in best if key not in told)][: len(best)]
+            best.sort(key=lambda key: -fused[key])
         hits = self._ledger.hits(best)
         found = [
             Passage(hits[key].article, hits[key].chunk, fused[key], dense[key], matches[key].bm25)
