@@ -24,30 +24,68 @@ EACH = 30
 _UNORDERED = (*(f"/{name}" for key in ("cancel", "add") for name in COMMANDS[key]), "http://", "https://")
 
 TakeIn = Callable[[int, str], Awaitable[bool]]
+DealtWith = Callable[[int], Awaitable[None]]
+Raw = dict[str, Any]
 
 
 class Inbox(asyncio.Queue[object]):
-    """The queue between Telegram and the handlers. What is put in is stored first, unless it came before.
+    """The queue between Telegram and the handlers. What is received is stored first, unless it came before.
 
-    Polling confirms an update, and the webhook says 200, only after `put` has returned.
+    Polling confirms an update, and the webhook says 200, only after `receive` has returned. An update that can't be read is
+    passed over: `unreadable` is told, nobody waits for it, and it isn't fetched again.
     """
 
-    def __init__(self, take_in: TakeIn) -> None:
+    def __init__(self, take_in: TakeIn, dealt_with: DealtWith, unreadable: Callable[[Raw], None]) -> None:
         super().__init__()
         self._take_in = take_in
+        self._dealt_with = dealt_with
+        self._unreadable = unreadable
 
-    async def put(self, item: object) -> None:
-        if isinstance(item, Update) and item.inline_query is None:
+    async def receive(self, raw: Raw, bot: Bot) -> None:
+        """`raw` is an update as Telegram's JSON has it, with a number for `update_id`."""
+        raw = _whole(raw)
+        if "inline_query" not in raw:
             try:
-                if not await self._take_in(item.update_id, item.to_json()):
+                if not await self._take_in(raw["update_id"], json.dumps(raw)):
                     return
             except LedgerError as error:
                 _log.error("an update could not be stored: %s", error)
-        await super().put(item)
+        await self._pass_on(raw, bot)
 
-    async def put_again(self, body: str, bot: Bot) -> None:
+    async def receive_again(self, body: str, bot: Bot) -> None:
         """An update that was stored, and not dealt with, when the bot last stopped."""
-        await super().put(Update.de_json(json.loads(body), bot))
+        await self._pass_on(json.loads(body), bot)
+
+    async def _pass_on(self, raw: Raw, bot: Bot) -> None:
+        try:
+            update = Update.de_json(raw, bot)
+        except Exception as error:  # the library raises whatever its code runs into
+            # What the error says may quote the update.
+            known = {"update": raw["update_id"], "kind": kind_of(raw), "reason": type(error).__name__}
+            _log.error("an update could not be read and was passed over", extra=known)
+            self._unreadable(raw)
+            try:
+                await self._dealt_with(raw["update_id"])
+            except LedgerError as refused:
+                _log.error("an update could not be marked as dealt with: %s", refused)
+        else:
+            await self.put(update)
+
+
+def kind_of(raw: Raw) -> str:
+    """ "message", "callback_query", …; what it is called, and nothing of what it holds."""
+    return next((name for name in raw if name in Update.ALL_TYPES), "unknown")
+
+
+def _whole(raw: Raw) -> Raw:
+    """Without halves of characters, which JSON can hold and a database can't."""
+    text = json.dumps(raw, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        mended: Raw = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        return mended
+    return raw
 
 
 class InOrder(BaseUpdateProcessor):

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.keyboards import Keyboard
 from bot.telegram.markup import Part
@@ -187,8 +187,7 @@ class Sender:
         return message.message_id
 
     async def _surely(self, chat: int, call: Callable[..., Awaitable[_T]], *, once: bool = False) -> _T:
-        """Call until Telegram has taken it, or with `once` may have. Raises BadRequest, UndeliverableError,
-        UncertainError, or InvalidToken."""
+        """Call until Telegram has taken it, or with `once` may have. Raises BadRequest, UndeliverableError, or UncertainError."""
         state, pause = self._chat(chat), 1.0
         async with state.turn:
             while True:
@@ -204,11 +203,12 @@ class Sender:
                     state.now_called = error.new_chat_id
                 except Forbidden as error:
                     raise UndeliverableError(str(error)) from None
-                except (BadRequest, InvalidToken):
+                except BadRequest:
                     raise
-                except NetworkError as error:
+                except TelegramError as error:
+                    # Also a token that is refused: that is so for a moment, or the bot ends and the next start goes on.
                     self._metrics.add("network_errors")
-                    if once and not isinstance(error.__cause__, _NEVER_LEFT):
+                    if once and not (isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT)):
                         raise UncertainError(str(error)) from None
                     _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                     await asyncio.sleep(pause)
