@@ -273,6 +273,16 @@ class TelegramServer:
         self.messages[chat["id"], message["message_id"]] = message
         return message
 
+    def do_sendDocument(self, p: Json) -> Json:  # noqa: N802
+        chat, upload = self._chat(p), p["document"]
+        number = f"sent{len(self.files)}"
+        self.files[number] = upload.file.read()
+        document = {"file_id": number, "file_unique_id": number, "file_name": upload.filename}
+        message = {"message_id": next(self.message_ids), "date": int(time.time()), "chat": chat, "from": self.me,
+                   "document": document, "caption": p.get("caption") or "", "text": ""}  # fmt: skip
+        self.messages[chat["id"], message["message_id"]] = message
+        return {name: value for name, value in message.items() if name != "text"}
+
     def do_editMessageText(self, p: Json) -> Json:  # noqa: N802
         message = self._own_message(p)
         self._limit(message["chat"]["id"])
@@ -337,6 +347,8 @@ class TelegramServer:
 
     def _chat(self, p: Json) -> Json:
         chat = self.chats.get(int(p.get("chat_id") or 0))
+        if chat and (new := chat.get("moved_to")):
+            raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new)
         if chat is None:
             raise ApiError(400, "Bad Request: chat not found")
         if chat.get("blocked"):

@@ -71,6 +71,7 @@ def test_an_update_that_cannot_be_read_is_passed_over_counted_and_told_to_nobody
                 assert "tanya_unreadable_total 3\n" in answer.read().decode()
             assert health(port) == "ok"
             assert telegram.polls < polls + 5
+            chat.wait_for("Saya hanya mengerti tulisan.")
         with bot_process(telegram, articles, log):
             sari.say(chat, "/bantuan")
             chat.wait_for("Begini caranya")

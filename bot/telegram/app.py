@@ -27,7 +27,7 @@ from bot.telegram.desk import Desk, ticket_of
 from bot.telegram.gone import Gone
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import Health
-from bot.telegram.intake import Inbox, InOrder
+from bot.telegram.intake import Inbox, InOrder, sender_in_private
 from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.lanes import Lanes
 from bot.telegram.listening import Listening
@@ -103,7 +103,7 @@ class TelegramBot:
         self._memory = Memory(settings.data_dir / "ledger.db")
         self._in_thread, self._with_articles = OneThread("tanya-memory"), OneThread("tanya-articles")
         self.metrics = Metrics()
-        self._processor = InOrder(self._dealt_with)
+        self._processor = InOrder(self._dealt_with, self._let_go)
         self._inbox = Inbox(self._take_in, self._dealt_with, self._passed_over)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder()
@@ -119,7 +119,7 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-        sender = Sender(self.application.bot, self.metrics, paces)
+        sender = Sender(self.application.bot, self.metrics, paces, self._moved)
         access, articles = Access.of(settings), Articles(engine, settings)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
         self._gone = Gone(access, self._memory, self._in_thread, articles, self._with_articles, sender, self.metrics)
@@ -193,6 +193,8 @@ class TelegramBot:
 
     async def _take_up(self) -> None:
         """Go on with what a bot that was killed left behind: questions first, for they came first."""
+        for old, new in await self._in_thread(self._memory.moved_chats):
+            self._desk.access.note_moved(old, new)
         for question in await self._in_thread(self._memory.open_questions):
             self._lanes.put(ticket_of(question))
         for body in await self._in_thread(self._memory.left_over):
@@ -201,6 +203,7 @@ class TelegramBot:
     async def _keep_tidy(self) -> None:
         while True:
             await self._in_thread(lambda: self._memory.tidy(time.time()))
+            await self._in_thread(self._memory.wipe)
             await asyncio.sleep(TIDY_EVERY)
 
     async def _stop(self) -> None:
@@ -230,6 +233,9 @@ class TelegramBot:
     async def _dealt_with(self, update_id: int) -> None:
         await self._in_thread(lambda: self._memory.dealt_with(update_id))
 
+    async def _moved(self, old: int, new: int) -> None:
+        await self._desk.moved(old, new)
+
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A handler broke: one plain sentence for the person, the rest under the same code for the log."""
         code = secrets.token_hex(3)
@@ -238,8 +244,13 @@ class TelegramBot:
             language = tongue(update.effective_user.language_code)
             await self._desk.reply(update, say("broken", language, code=code))
 
-    def _passed_over(self, _: dict[str, Any]) -> None:
+    def _let_go(self, update: Update) -> None:
+        self._in_background(self._desk.let_go(update))
+
+    def _passed_over(self, raw: dict[str, Any]) -> None:
         self.metrics.add("unreadable")
+        if alone := sender_in_private(raw):
+            self._in_background(self._desk.only_text(*alone))
 
     def _well(self) -> str:
         """What /health says."""

@@ -176,7 +176,7 @@ class Listening:
 class _Webhook(RequestHandler):
     """Whoever knows the secret is Telegram, and is told 200 whatever it sent: what can't be read today can't be tomorrow."""
 
-    SUPPORTED_METHODS = ("POST",)  # type: ignore[assignment]
+    SUPPORTED_METHODS = ("POST",)
 
     def initialize(self, secret: str, receive: Receive) -> None:
         self.secret, self.receive = secret, receive

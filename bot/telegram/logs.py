@@ -57,7 +57,7 @@ class JsonLines(logging.Formatter):
 
 
 def _event(record: logging.LogRecord) -> str:
-    if record.name.partition(".")[0] in _LIBRARIES:
+    if (record.name or "").partition(".")[0] in _LIBRARIES:
         return str(record.msg).partition("\n")[0]
     return record.getMessage()
 
