@@ -82,6 +82,21 @@ def test_what_was_taken_back_in_a_backlog_is_not_answered(
     assert sorted(q for q in asked(bot) if q != RICE) == sorted([LENGTH, LENGTH, REGENT])
 
 
+def test_a_backlog_of_hundreds_is_known_before_the_first_answer(
+    telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
+) -> None:
+    other = Person(telegram, 8, "Budi")
+    sari.late(chat, LENGTH, 10)
+    for _ in range(250):
+        other.late(group(telegram), "Bukan untuk bot.", 9)
+    sari.late(chat, "/batal", 8)
+    with running(telegram, articles) as bot:
+        chat.wait_for("Dibatalkan.")
+        sari.say(chat, RICE)
+        chat.wait_for("310 hektare")
+        assert asked(bot) == [RICE]
+
+
 def test_a_question_of_the_day_before_yesterday_is_apologised_for_once(
     telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
 ) -> None:

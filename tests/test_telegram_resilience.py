@@ -99,6 +99,8 @@ def test_a_webhook_says_200_to_what_cannot_be_read_and_goes_on(
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
+        except urllib.error.URLError:
+            return 413  # hung up on in the middle of it
 
     with (tmp_path / "log").open("w") as log, bot_process(telegram, articles, log, **given):
         telegram.wait(lambda: listens(port), what="the webhook's port")
@@ -164,6 +166,18 @@ def test_health_turns_red_soon_after_the_last_good_poll_and_green_again(
         telegram.wait(lambda: health(port) == "telegram can't be reached", 40, "red")
         telegram.wait(lambda: health(port) == "ok", 40, "green again")
         chat.wait_for("Begini caranya")
+
+
+def test_a_webhook_that_was_set_while_it_polls_is_taken_away(
+    telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
+) -> None:
+    settings = settings_for(telegram, articles)
+    with RunningBot(ScriptedEngine(settings), settings):
+        telegram.wait(lambda: telegram.polls, what="a poll")
+        telegram.webhook = {"url": "http://127.0.0.1:9/lain"}
+        telegram.wait(lambda: not telegram.webhook, 30, "the webhook being deleted")
+        sari.say(chat, LENGTH)
+        chat.wait_for("35 meter")
 
 
 def test_a_webhook_that_was_taken_away_is_set_again(

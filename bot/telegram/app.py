@@ -46,6 +46,8 @@ TIDY_EVERY = 6 * 3600.0
 CONNECTIONS = 64
 PATIENCE = 60.0
 """Seconds after the last good poll when /health turns red, and for which Telegram may refuse the token before the bot ends."""
+CATCH_UP = 10.0
+"""Seconds at most that answers wait for all that came while the bot was away."""
 GRACE = 3.0
 """Seconds that answers being made are given to finish when the bot is stopped. All of stopping takes ten at most."""
 LATEST = 9.0
@@ -164,6 +166,7 @@ class TelegramBot:
                     _log.info(
                         "ready: %s", self._desk.access.in_words(), extra={"username": self.application.bot.username}
                     )
+                    self._in_background(self._begin_answering())
                     self._in_background(self._gone.run())
                     self._in_background(self._keeping_up.run())
                     await _unless(stop, self._listening.run())
@@ -199,6 +202,16 @@ class TelegramBot:
             self._lanes.put(ticket_of(question))
         for body in await self._in_thread(self._memory.left_over):
             await self._inbox.receive_again(body, self.application.bot)
+
+    async def _begin_answering(self) -> None:
+        """Not before all is known that was said meanwhile: some of it may take back what was asked before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP):
+                await self._listening.caught_up.wait()
+                while self._inbox.qsize():
+                    await asyncio.sleep(0.02)
+                await self._processor.idle()
+        self._lanes.release()
 
     async def _keep_tidy(self) -> None:
         while True:

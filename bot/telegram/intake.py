@@ -174,6 +174,11 @@ class InOrder(BaseUpdateProcessor):
             if earlier:
                 await asyncio.wait(earlier, timeout=EARLIER)
 
+    async def idle(self) -> None:
+        """Wait until what has been begun is dealt with."""
+        if running := list(self._running):
+            await asyncio.wait(running)
+
     async def break_off(self, patience: float) -> None:
         """Cancel what is being dealt with; it will be dealt with anew after the next start."""
         running = list(self._running)

@@ -68,6 +68,11 @@ class Lanes:
         self._took_back = took_back
         self._lanes: dict[Place, _Lane] = {}
         self._stopping = False
+        self._released = asyncio.Event()
+
+    def release(self) -> None:
+        """Begin to answer. Until then questions only queue."""
+        self._released.set()
 
     def put(self, ticket: Ticket, *, first: bool = False) -> None:
         """Queue a question; one that waits already keeps its place."""
@@ -146,6 +151,7 @@ class Lanes:
         return [running[task] for task in unfinished]
 
     async def _run(self, place: Place, lane: _Lane) -> None:
+        await self._released.wait()
         while lane.all() and not self._stopping:
             ticket = lane.next()
             lane.current, lane.taken_back, lane.dropped = ticket, False, False

@@ -36,6 +36,8 @@ Receive = Callable[[Raw], Awaitable[None]]
 
 POLL_FOR = 10
 """Seconds that Telegram waits for something to happen before it answers a poll."""
+_AT_ONCE = 100
+"""Updates that Telegram gives at most."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 _LOOK_EVERY = 25.0
 """Seconds after which it is looked whether the webhook is still ours."""
@@ -63,6 +65,8 @@ class Listening:
         self._heard_at = -patience
         self._refused_since: float | None = None
         self._server: HTTPServer | None = None
+        self.caught_up = asyncio.Event()
+        """Set when all has been received that came while the bot was away."""
 
     @property
     def hears(self) -> bool:
@@ -74,6 +78,7 @@ class Listening:
         if self._settings.telegram_webhook_url:
             self._open()
             await self._set_webhook()
+            self.caught_up.set()  # Telegram calls one after the other; nobody knows how many are to come
         else:
             await self._surely(self._bot.delete_webhook)
 
@@ -100,9 +105,12 @@ class Listening:
                 if _numbered(raw):
                     await self._receive(raw)
                     offset = max(offset, raw["update_id"] + 1)
+            if len(found) < _AT_ONCE:
+                self.caught_up.set()
 
     async def _fetch(self, offset: int) -> list[Any]:
-        asked = {"offset": offset, "timeout": POLL_FOR, "allowed_updates": self._updates}
+        wait = POLL_FOR if self.caught_up.is_set() else 0
+        asked = {"offset": offset, "timeout": wait, "limit": _AT_ONCE, "allowed_updates": self._updates}
         try:
             found = await self._bot.do_api_request("getUpdates", asked, read_timeout=POLL_FOR + self._read_timeout)
         except Conflict as error:
