@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,15 @@ def test_an_update_that_cannot_be_read_is_passed_over_counted_and_told_to_nobody
             telegram.push(message={"date": "kemarin", "text": SECRET})
             telegram.push(callback_query=SECRET)
             telegram.push(kabar_baru={"text": SECRET})
+            telegram.push(message={**old_poll(8), "poll": None, "text": [SECRET]})
+            telegram.push(
+                message={
+                    **old_poll(7),
+                    "poll": None,
+                    "text": SECRET + "\ud83d",
+                    "entities": [{"type": "mention", "offset": 900, "length": 3}],
+                }
+            )
             sari.say(chat, LENGTH)
             chat.wait_for("35 meter")
             telegram.wait(lambda: not telegram.waiting, 20, "all being confirmed")
@@ -77,6 +88,8 @@ def test_an_update_that_cannot_be_read_is_passed_over_counted_and_told_to_nobody
             chat.wait_for("Begini caranya")
         log.seek(0)
         lines = [json.loads(line) for line in log]
+    with closing(sqlite3.connect(articles / "ledger.db")) as db:
+        assert db.execute("SELECT count(*) FROM bot_updates WHERE body IS NOT NULL").fetchone() == (0,)
     passed = [line for line in lines if "could not be read" in line["event"]]
     assert [line["kind"] for line in passed] == ["message", "message", "callback_query"]
     assert SECRET not in json.dumps(lines, ensure_ascii=False)

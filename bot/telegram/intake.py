@@ -128,12 +128,11 @@ class InOrder(BaseUpdateProcessor):
         self._running.add(task)
         self._of_each[user] += 1
         try:
-            if self._of_each[user] <= EACH or (isinstance(update, Update) and late(said_at(update))):
-                await self._in_turn(update, coroutine)
-            else:
-                _log.warning("an update too many of one person was let go", extra={"user": user})
-                if isinstance(update, Update):
-                    self._let_go(update)
+            try:
+                await self._one(update, coroutine, user)
+            except Exception as error:
+                # Handlers have an error handler. What is left is an update that can be read and makes no sense all the same.
+                _log.error("an update could not be dealt with", extra={"reason": type(error).__name__})
             if isinstance(update, Update):
                 await self._dealt_with(update.update_id)
         except LedgerError as error:
@@ -145,6 +144,14 @@ class InOrder(BaseUpdateProcessor):
                 del self._of_each[user]
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()  # where it was never awaited; otherwise it is closed already
+
+    async def _one(self, update: object, coroutine: Awaitable[Any], user: int) -> None:
+        if self._of_each[user] <= EACH or (isinstance(update, Update) and late(said_at(update))):
+            await self._in_turn(update, coroutine)
+            return
+        _log.warning("an update too many of one person was let go", extra={"user": user})
+        if isinstance(update, Update):
+            self._let_go(update)
 
     async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = _ordered(update)

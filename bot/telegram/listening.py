@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -107,6 +107,9 @@ class Listening:
                     offset = max(offset, raw["update_id"] + 1)
             if len(found) < _AT_ONCE:
                 self.caught_up.set()
+            if found and not any(map(_numbered, found)):
+                _log.error("what Telegram gave are no updates")
+                await asyncio.sleep(_LONGEST_PAUSE)  # it gives the same again
 
     async def _fetch(self, offset: int) -> list[Any]:
         wait = POLL_FOR if self.caught_up.is_set() else 0
@@ -207,8 +210,9 @@ class _Webhook(RequestHandler):
             _log.warning("what came by the webhook is no update")
 
 
-def _numbered(raw: object) -> bool:
-    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+def _numbered(raw: object) -> TypeGuard[Raw]:
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return isinstance(number, int) and 0 <= number < 2**63
 
 
 def _exactly(path: str) -> str:

@@ -191,10 +191,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "privacy": (
         "Yang saya simpan tentang Anda: nomor Telegram Anda, {questions} pertanyaan dengan jawabannya (dihapus setelah {days} "
         "hari), {feedback} penilaian, dan berapa kali Anda bertanya hari ini. Nama dan profil tidak disimpan. Percakapan dipakai "
-        "untuk memahami pertanyaan lanjutan: {turns} jawaban terakhir, paling lama {hours} jam.",
+        "untuk memahami pertanyaan lanjutan: {turns} jawaban terakhir, paling lama {hours} jam. Di percakapan pribadi Anda bisa meminta salinannya dan menghapus "
+        "semuanya.",
         "What I keep about you: your Telegram number, {questions} questions with their answers (deleted after {days} days), "
         "{feedback} ratings, and how often you asked today. Your name and profile are not kept. The conversation serves to "
-        "understand follow-up questions: the last {turns} answers, {hours} hours at most.",
+        "understand follow-up questions: the last {turns} answers, {hours} hours at most. In our private chat you can have a "
+        "copy of it and delete it all.",
     ),
     "export": ("📄 Kirim salinannya", "📄 Send me a copy"),
     "exported": (
