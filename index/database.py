@@ -134,9 +134,13 @@ class Database:
 
 
 def _keep_private(path: Path) -> None:
-    """SQLite gives the files beside it the same mode. Whatever is wrong with the file, opening it says better."""
+    """SQLite gives the files beside it the same mode. Whatever is wrong with the file, opening it says better.
+
+    A file that is there is never opened here: closing it again would give up the locks that this process has on it.
+    SEE: https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
     with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         with suppress(OSError):
             if file.stat().st_mode & 0o077:

@@ -12,7 +12,6 @@ from bot.telegram.storage import BotDatabase
 _THEIRS = """EXISTS (SELECT 1 FROM json_each(body)
                      WHERE CASE type WHEN 'object' THEN json_extract(value, '$.from.id') END = ?)"""
 """Of an update's body: whether it came from a person."""
-_PATIENCE_MS = 2000
 
 
 class About(BotDatabase):
@@ -68,10 +67,10 @@ class About(BotDatabase):
             db.execute("DELETE FROM bot_forgotten WHERE chat = ?", (user,))
             db.execute(f"UPDATE bot_updates SET body = NULL WHERE body IS NOT NULL AND {_THEIRS}", (user,))
 
-    def wipe(self) -> bool:
+    def wipe(self, patience_ms: int = 0) -> bool:
         """Write the log into the file and empty it, so that what was deleted is nowhere. False while someone reads."""
         with self._guard():
-            self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+            self._db.execute(f"PRAGMA busy_timeout = {patience_ms}")
             try:
                 busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:

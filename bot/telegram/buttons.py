@@ -44,6 +44,8 @@ _OF_ANSWER = frozenset("sudrq")
 """Buttons under an answer; the others are never under one."""
 _DOUBLE = 10.0
 """Seconds within which the same suggestion pressed again by the same person is a double tap."""
+_PATIENCE_MS = 2000
+"""Milliseconds that a deletion waits for those who read the file."""
 
 _Action = Callable[[Press], Awaitable[str | None]]
 
@@ -221,7 +223,7 @@ class Buttons:
         await desk.in_thread(lambda: desk.memory.delete_person(user, begun))
         for chat, message in orphaned:
             await desk.sender.delete(chat, message)
-        if not await desk.in_thread(desk.memory.wipe):
+        if not await desk.in_thread(lambda: desk.memory.wipe(_PATIENCE_MS)):
             _log.warning("the write-ahead log is being read and will be emptied later")
         await self._say_instead(press.message, say("deleted_all", press.person.language))
         return None
