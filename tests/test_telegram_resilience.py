@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,8 @@ from telegram_people import Chat, Person
 from telegram_process import bot_process
 from telegram_server import Json, TelegramServer
 from test_telegram_process import free_port, listens
+
+from bot.telegram.logs import JsonLines
 
 LENGTH = "Berapa panjang tanggul Sungai Cilaras yang jebol?"
 SECRET = "rahasia Sari tentang pabrik"
@@ -239,3 +242,13 @@ def test_it_stops_within_ten_seconds_though_telegram_hung_before_it_was_ready(
         telegram.wait(lambda: telegram.calls, 60, "getMe")
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("name", ["telegram.Bot", "telegram.request.BaseRequest", "tornado.application", "asyncio"])
+def test_what_libraries_fill_into_their_messages_is_not_logged(name: str) -> None:
+    record = logging.LogRecord(
+        name, logging.ERROR, "", 1, 'Received data was "%s"\nfuture: <' + SECRET, (SECRET,), None
+    )
+    assert json.loads(JsonLines().format(record))["event"] == 'Received data was "%s"'
+    own = logging.LogRecord("bot.telegram.app", logging.INFO, "", 1, "ready: %s", ("all",), None)
+    assert json.loads(JsonLines().format(own))["event"] == "ready: all"

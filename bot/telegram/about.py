@@ -15,6 +15,9 @@ _THEIRS = """EXISTS (SELECT 1 FROM json_each(body)
 
 
 class About(BotDatabase):
+    to_be_wiped = True
+    """Whether something was deleted since the last `wipe`, as far as is known: an earlier start may have left it so."""
+
     def all_about(self, user: int) -> dict[str, Any]:
         """Everything, as JSON can hold it. Times are in ISO 8601."""
         asked = self._all(
@@ -59,6 +62,7 @@ class About(BotDatabase):
 
         What they sent and nobody has dealt with yet goes too, so it never is.
         """
+        self.to_be_wiped = True
         with self._transaction() as db:
             db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
@@ -75,6 +79,7 @@ class About(BotDatabase):
                 busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
                 self._db.execute("PRAGMA busy_timeout = 60000")
+        self.to_be_wiped = bool(busy)
         return not busy
 
     def _times(self, sql: str, *values: Any) -> Sequence[str]:

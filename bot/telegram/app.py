@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -33,7 +32,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.listening import Listening
 from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
-from bot.telegram.sending import Paces, Sender
+from bot.telegram.sending import Paces, Sender, seconds_of
 from bot.telegram.storage import OneThread
 from bot.telegram.texts import say, tongue
 from index.errors import SettingsError
@@ -42,7 +41,7 @@ from index.settings import Settings
 _log = logging.getLogger(__name__)
 
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
-TIDY_EVERY = 6 * 3600.0
+TIDY_EVERY, WIPE_EVERY = 6 * 3600.0, 60.0
 CONNECTIONS = 64
 PATIENCE = 60.0
 """Seconds after the last good poll when /health turns red, and for which Telegram may refuse the token before the bot ends."""
@@ -188,7 +187,7 @@ class TelegramBot:
                     "Telegram refuses the bot's token: copy it anew from @BotFather into TANYA_TELEGRAM_TOKEN."
                 ) from None
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                await asyncio.sleep(seconds_of(error))
             except TelegramError as error:
                 _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                 await asyncio.sleep(pause)
@@ -214,10 +213,14 @@ class TelegramBot:
         self._lanes.release()
 
     async def _keep_tidy(self) -> None:
+        tidied_at = -TIDY_EVERY
         while True:
-            await self._in_thread(lambda: self._memory.tidy(time.time()))
-            await self._in_thread(self._memory.wipe)
-            await asyncio.sleep(TIDY_EVERY)
+            if (now := time.monotonic()) - tidied_at >= TIDY_EVERY:
+                tidied_at = now
+                await self._in_thread(lambda: self._memory.tidy(time.time()))
+            if self._memory.to_be_wiped:
+                await self._in_thread(self._memory.wipe)
+            await asyncio.sleep(WIPE_EVERY)
 
     async def _stop(self) -> None:
         """Stop listening, let answers finish for a moment, then leave the rest for the next start."""
@@ -281,11 +284,6 @@ def _token(settings: Settings) -> str:
             "The bot has no token: ask @BotFather in Telegram for one (/newbot) and put TANYA_TELEGRAM_TOKEN=… into .env."
         )
     return settings.telegram_token.get_secret_value()
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:

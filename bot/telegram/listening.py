@@ -13,7 +13,6 @@ import logging
 import time
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any, TypeGuard, TypeVar
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from telegram.warnings import PTBUserWarning
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.telegram.sending import seconds_of
 from index.errors import SettingsError
 from index.settings import Settings
 
@@ -39,6 +39,8 @@ POLL_FOR = 10
 _AT_ONCE = 100
 """Updates that Telegram gives at most."""
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+_QUIET = 1.0
+"""Seconds without a call after which the webhook has brought what came while the bot was away."""
 _LOOK_EVERY = 25.0
 """Seconds after which it is looked whether the webhook is still ours."""
 _LARGEST = 2 * 2**20
@@ -63,6 +65,7 @@ class Listening:
         self._patience = patience
         self._read_timeout = read_timeout
         self._heard_at = -patience
+        self._received_at = 0.0
         self._refused_since: float | None = None
         self._server: HTTPServer | None = None
         self.caught_up = asyncio.Event()
@@ -78,7 +81,7 @@ class Listening:
         if self._settings.telegram_webhook_url:
             self._open()
             await self._set_webhook()
-            self.caught_up.set()  # Telegram calls one after the other; nobody knows how many are to come
+            self._received_at = time.monotonic()
         else:
             await self._surely(self._bot.delete_webhook)
 
@@ -86,6 +89,9 @@ class Listening:
         """Listen until cancelled. Raises SettingsError where Telegram goes on refusing the token."""
         if not self._settings.telegram_webhook_url:
             await self._poll()
+        while time.monotonic() - self._received_at < _QUIET:
+            await asyncio.sleep(0.1)
+        self.caught_up.set()
         while True:
             await asyncio.sleep(min(_LOOK_EVERY, self._patience / 2))
             info = await self._surely(self._bot.get_webhook_info)
@@ -129,7 +135,8 @@ class Listening:
 
         async def set_() -> None:
             try:
-                await self._bot.set_webhook(url, secret_token=secret, allowed_updates=self._updates)
+                # One connection keeps what comes in order: what is taken back comes after it was asked.
+                await self._bot.set_webhook(url, max_connections=1, secret_token=secret, allowed_updates=self._updates)
             except BadRequest as error:
                 raise SettingsError(
                     f"Telegram won't call the webhook ({error}): check TANYA_TELEGRAM_WEBHOOK_URL."
@@ -140,7 +147,7 @@ class Listening:
     def _open(self) -> None:
         s = self._settings
         assert s.telegram_webhook_url and s.telegram_webhook_secret
-        given = {"secret": s.telegram_webhook_secret.get_secret_value(), "receive": self._receive}
+        given = {"secret": s.telegram_webhook_secret.get_secret_value(), "receive": self._called}
         path = "/" + urlsplit(s.telegram_webhook_url).path.strip("/")
         self._server = HTTPServer(
             Application([(_exactly(path) + "/?", _Webhook, given)], log_function=lambda _: None),
@@ -154,6 +161,10 @@ class Listening:
                 "choose another TANYA_TELEGRAM_WEBHOOK_PORT."
             ) from None
 
+    async def _called(self, raw: Raw) -> None:
+        self._received_at = time.monotonic()
+        await self._receive(raw)
+
     async def _surely(self, call: Callable[[], Awaitable[_T]]) -> _T:
         """Call until Telegram answers."""
         pause = _SHORTEST_PAUSE
@@ -161,8 +172,7 @@ class Listening:
             try:
                 result = await call()
             except RetryAfter as error:
-                wait = error.retry_after
-                seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+                seconds = seconds_of(error)
                 _log.warning("Telegram asks to wait", extra={"seconds": seconds})
                 await asyncio.sleep(seconds)
                 continue

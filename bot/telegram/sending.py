@@ -252,8 +252,7 @@ class Sender:
         try:
             return await request
         except RetryAfter as error:
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            seconds = seconds_of(error)
             state.budget.hold(seconds + 0.1)
             self._metrics.add("flood_waits")
             _log.warning("Telegram asks to wait", extra={"seconds": seconds})
@@ -261,6 +260,12 @@ class Sender:
 
     def _chat(self, chat: int) -> _Chat:
         return self._chats.setdefault(chat, _Chat(Budget(self._paces.private if chat > 0 else self._paces.group)))
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def _to_its_end(request: Awaitable[_T]) -> _T:
