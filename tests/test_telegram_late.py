@@ -164,6 +164,19 @@ def test_a_question_put_right_by_editing_is_answered(bot: RunningBot, sari: Pers
     assert asked(bot) == [LENGTH, RICE]
 
 
+def test_an_edited_command_is_not_run_and_that_is_said(bot: RunningBot, sari: Person, chat: Chat) -> None:
+    message = sari.say(chat, "/cari")
+    chat.wait_for("Cari apa?")
+    sari.edit(message, "/cari banjir sawah")
+    chat.wait_for("Perintah yang disunting tidak saya jalankan.")
+    warga = group(sari.server)
+    message = sari.say(warga, "Halo semua")
+    sari.edit(message, "/cari banjir sawah")
+    sari.edit(message, f"@berita_bot {LENGTH}")
+    warga.wait_for("35 meter")
+    assert len(warga.of_bot) == 1
+
+
 def test_every_question_of_a_burst_gets_an_answer_or_a_word_and_may_be_edited_later(
     telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
 ) -> None:

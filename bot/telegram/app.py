@@ -35,7 +35,7 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Paces, Sender, seconds_of
 from bot.telegram.storage import OneThread
 from bot.telegram.texts import say, tongue
-from index.errors import SettingsError
+from index.errors import SettingsError, TanyaError
 from index.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -215,11 +215,14 @@ class TelegramBot:
     async def _keep_tidy(self) -> None:
         tidied_at = -TIDY_EVERY
         while True:
-            if (now := time.monotonic()) - tidied_at >= TIDY_EVERY:
-                tidied_at = now
-                await self._in_thread(lambda: self._memory.tidy(time.time()))
-            if self._memory.to_be_wiped:
-                await self._in_thread(self._memory.wipe)
+            try:
+                if (now := time.monotonic()) - tidied_at >= TIDY_EVERY:
+                    tidied_at = now
+                    await self._in_thread(lambda: self._memory.tidy(time.time()))
+                if self._memory.to_be_wiped:
+                    await self._in_thread(self._memory.wipe)
+            except TanyaError as error:
+                _log.error("what is kept no longer could not be deleted: %s", error)
             await asyncio.sleep(WIPE_EVERY)
 
     async def _stop(self) -> None:

@@ -43,10 +43,16 @@ class Questions:
             return
         desk = self._desk
         before = await desk.in_thread(lambda: desk.memory.asked_by(message.chat.id, message.message_id))
-        if before.text == text if before else _other_command(message.text or ""):
+        if before and before.text == text:
+            return
+        command = before is None and _other_command(message.text or "")
+        if command and message.chat.type != "private":
             return
         person = await desk.admit(update)
         if person is None:
+            return
+        if command:
+            await desk.reply(update, say("edited_command", person.language))
             return
         if before is None or not text:
             await self._ask(update, person, message, text)

@@ -108,6 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Maaf, ada yang rusak di pihak saya. Coba lagi nanti; kalau tetap begitu, beri tahu pengelola kode ini: {code}.",
         "Sorry, something broke on my side. Try again later; if it stays so, tell whoever runs me this code: {code}.",
     ),
+    "edited_command": (
+        "Perintah yang disunting tidak saya jalankan. Kirim sebagai pesan baru, ya.",
+        "I don't run a command that was edited. Please send it as a new message.",
+    ),
     "late": (
         "Maaf, baru terjawab sekarang: pertanyaan ini dikirim {minutes} menit yang lalu.",
         "Sorry for the delay: you asked this {minutes} minutes ago.",
