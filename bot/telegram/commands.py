@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot.telegram.buttons import listing
 from bot.telegram.desk import Desk, Person
-from bot.telegram.keyboards import delete_all
+from bot.telegram.keyboards import about_me
 from bot.telegram.memory import ANSWERS_KEPT, DAY, TURN_AGE, TURNS_KEPT
 from bot.telegram.messages import article_parts, list_part, search_part
 from bot.telegram.texts import say
@@ -108,7 +108,7 @@ class Commands:
                 "privacy", person.language, questions=kept.questions, feedback=kept.feedback,
                 days=int(ANSWERS_KEPT / DAY), turns=TURNS_KEPT, hours=int(TURN_AGE / 3600),
             )  # fmt: skip
-            await self._desk.reply(update, said, delete_all(person.language) if person.private else ())
+            await self._desk.reply(update, said, about_me(person.id, person.language) if person.private else ())
 
 
 def understood(text: str, outlets: tuple[str, ...], settings: Settings) -> tuple[str, Filters]:

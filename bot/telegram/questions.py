@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from telegram import Message, MessageEntity, Update
 
+from bot.telegram.delay import late, said_at
 from bot.telegram.desk import LONGEST_QUESTION, Desk, Person, place_of, ticket_of, who
 from bot.telegram.memory import Asking
-from bot.telegram.texts import say
+from bot.telegram.texts import COMMANDS, say
 
 
 class Questions:
@@ -37,31 +37,50 @@ class Questions:
         await self._ask(update, person, message, rest or _replied_text(message, self._bot_id))
 
     async def edited(self, update: Update, _: Any) -> None:
-        """A question worded anew is answered anew, in the messages its answer lies in."""
+        """A question worded anew is answered anew, in the messages its answer lies in; one that was refused is asked now."""
         message = update.edited_message
-        if message is None or (text := self._asked(message, edited=True)) is None:
+        if message is None or message.via_bot or (text := self._asked(message, edited=True)) is None:
             return
         desk = self._desk
         before = await desk.in_thread(lambda: desk.memory.asked_by(message.chat.id, message.message_id))
-        if before is None or before.text == text or not text or len(text) > LONGEST_QUESTION:
+        if before and before.text == text:
+            return
+        command = before is None and _other_command(message.text or "")
+        if command and message.chat.type != "private":
             return
         person = await desk.admit(update)
         if person is None:
             return
-        if refused := await desk.spend(person):
+        if command:
+            await desk.reply(update, say("edited_command", person.language))
+            return
+        if before is None or not text:
+            await self._ask(update, person, message, text)
+            return
+        if len(text) > LONGEST_QUESTION:
+            await desk.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
+            return
+        at = said_at(update)
+        if refused := await desk.spend(person, at=at):
             await desk.refuse(update, person, refused)
             return
-        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, time.time()))
+        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, at))
         desk.metrics.add("questions")
         desk.lanes.put_anew(ticket_of(before))
 
     async def cancel(self, update: Update, _: Any) -> None:
-        """Passes the queue. A person takes back their own, an admin anyone's."""
+        """Passes the queue. A person takes back their own, an admin anyone's; only what was asked before.
+
+        Live that is the answer being made. Of what came together, hours late, it is the last question before this.
+        """
         person = who(update, self._desk.access)
         message = update.message
         if person is None or message is None:
             return
-        taken_back = self._desk.lanes.take_back(place_of(message), None if person.admin else person.id)
+        taken_back = self._desk.lanes.take_back(
+            place_of(message), None if person.admin else person.id, before=message.message_id,
+            last=late(said_at(update)),
+        )  # fmt: skip
         if not taken_back and await self._desk.admit(update):
             await self._desk.reply(update, say("nothing_to_cancel", person.language))
 
@@ -77,10 +96,12 @@ class Questions:
             await self._desk.reply(update, say("only_text", person.language))
 
     async def moved(self, update: Update, _: Any) -> None:
-        """A group became a supergroup: what was asked there goes along."""
+        """A group became a supergroup; both are told."""
         message = update.message
         if message and (new := message.migrate_to_chat_id):
-            await self._desk.in_thread(lambda: self._desk.memory.moved(message.chat.id, new))
+            await self._desk.moved(message.chat.id, new)
+        elif message and (old := message.migrate_from_chat_id):
+            await self._desk.moved(old, message.chat.id)
 
     async def _ask(self, update: Update, person: Person, message: Message, text: str) -> None:
         if not text:
@@ -127,6 +148,12 @@ class Questions:
 
 def _after_command(text: str | None) -> str:
     return "".join((text or "").split(maxsplit=1)[1:])
+
+
+def _other_command(text: str) -> bool:
+    """Whether a text is a command that asks nothing."""
+    command = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
+    return command.startswith("/") and command[1:] not in COMMANDS["ask"]
 
 
 def _replied_text(message: Message, bot_id: int) -> str:

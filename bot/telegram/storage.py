@@ -15,7 +15,7 @@ from index.errors import LedgerError
 
 _T = TypeVar("_T")
 
-_SCRIPTS = ("schema.sql", "schema_2.sql")
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """The migrations in order; tables of version n have had the first n."""
 VERSION = len(_SCRIPTS)
 """Counted in `meta` under a name of its own: the ledger's tables have their own version, and change at other times."""
@@ -23,6 +23,8 @@ VERSION = len(_SCRIPTS)
 
 class BotDatabase(Database):
     """Opens the ledger's file, made anew where it isn't there. Raises LedgerError for whatever SQLite refuses."""
+
+    pragmas = (*Database.pragmas, "secure_delete = ON")  # what a person wants deleted is not left in a free page
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
