@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -112,8 +113,12 @@ def ask(
         engine.prepare()
         filters = known_outlet(engine.store, filters)
         if input_ is not None:
-            with waiting() as say:
-                _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, say)
+            try:
+                with waiting() as say:
+                    _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, say)
+            finally:
+                if engine.notice:
+                    typer.echo(f"tanya: {engine.notice}", err=True)
             return
         assert question is not None
         if as_json or not engine.writes:
@@ -264,6 +269,7 @@ ingest.cli.register(app)
 
 def main() -> None:
     """The entry point: an error meant for a person is printed as its one sentence."""
+    logging.getLogger("index").addHandler(logging.NullHandler())  # commands say themselves what a person must know
     try:
         app()
     except TanyaError as error:

@@ -28,6 +28,9 @@ class Asked(Protocol):
 
     def warm_up(self) -> None: ...
 
+    @property
+    def notice(self) -> str | None: ...
+
     def sources(self) -> list[str]: ...
 
     def article(self, article_id: str) -> Article | None: ...
@@ -48,6 +51,7 @@ class Conversation:
     shows_timings: bool = False
     outlets: list[str] = field(default_factory=list)
     under_way: Events | None = None
+    noticed: str | None = None
 
     def ask(self, question: str, draft: Draft) -> Answer:
         """The engine's answer in the light of the turns before. Nothing is remembered until `remember` is called."""
@@ -67,6 +71,11 @@ class Conversation:
         self.turns[:] = [*self.turns, turn][-TURNS_KEPT:]
         shown = render_answer(answer)
         return f"{shown}\n\n{render_timings(answer)}" if self.shows_timings else shown
+
+    def news(self) -> str | None:
+        """What is amiss with the collection since the last time this was asked; None where it was told already."""
+        before, self.noticed = self.noticed, self.engine.notice
+        return self.noticed if before is None else None
 
     @property
     def last(self) -> Answer:

@@ -99,6 +99,8 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                 with drafting() as draft:
                     answer = worker.run(partial(talk.ask, asked, draft))
                 show(talk.remember(answer) + "\n")
+                if notice := talk.news():
+                    _complain(notice)
         except KeyboardInterrupt:
             talk.give_up()
             if not interactive:

@@ -39,8 +39,7 @@ _log = logging.getLogger(__name__)
 class Engine:
     """Making one costs nothing: the ledger is opened and the model loaded when the first question needs them.
 
-    Raises TanyaError in words for the person who asked: no model, another model than the articles', a Chroma server
-    that doesn't answer.
+    Raises TanyaError in words for the person who asked: no model, another model than the articles'.
     """
 
     def __init__(
@@ -190,6 +189,11 @@ class Engine:
         self.store.check_identity()
         found = self.retriever.retrieve("apa kabar hari ini?", top_k=1)
         self._answerer.answer("apa kabar hari ini?", found.passages, min_confidence=1.0)
+
+    @property
+    def notice(self) -> str | None:
+        """What is amiss meanwhile although questions are answered, in a sentence; mostly nothing."""
+        return self.store.away
 
     def sources(self) -> list[str]:
         """Names of the outlets, the one with most articles first."""

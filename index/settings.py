@@ -139,6 +139,18 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _a_server(cls, value: str | None) -> str | None:
+        try:
+            parts = urlsplit(value) if value else None
+            whole = parts is None or (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError(f"{value!r} is no address of a server; one looks like http://localhost:8000")
+        return value
+
     @field_validator("llm_base_url")
     @classmethod
     def _web_address(cls, value: str | None) -> str | None:

@@ -285,6 +285,8 @@ def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
     embedder = models.embedder(settings)
     with Store(settings, identity_of(embedder)) as store:
         yield store, embedder, settings
+        if store.away:
+            typer.echo(f"tanya: {store.away}", err=True)
 
 
 def filters_of(settings: Settings, source: str | None, since: str | None, until: str | None) -> Filters:
