@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
 import ingest.cli
+from index import signals
 from index.errors import TanyaError
 from ingest.cli import AsJson, Since, Source, Until, filters_of, known_outlet
 
@@ -268,26 +269,30 @@ ingest.cli.register(app)
 
 
 def main() -> None:
-    """The entry point: an error meant for a person is printed as its one sentence."""
+    """The command, for who has imported this already; `bot.entry` hears Ctrl-C while it is imported."""
+    signals.obeyed(run)
+
+
+def run() -> None:
+    """Carry out what was typed: an error meant for a person is printed as its one sentence."""
     logging.getLogger("index").addHandler(logging.NullHandler())  # commands say themselves what a person must know
     try:
         app()
     except TanyaError as error:
-        typer.echo(f"tanya: {error}", err=True)
-        raise SystemExit(1) from None
+        _fail(f"tanya: {error}")
     except BrokenPipeError:  # whoever read has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        typer.echo(
-            "tanya: the disk is full: make room and run the command again; what was committed is safe.", err=True
-        )
-        raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("", err=True)
-        raise SystemExit(130) from None
+        _fail("tanya: the disk is full: make room and run the command again; what was committed is safe.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    if not signals.heard():
+        typer.echo(sentence, err=True)
+    raise SystemExit(1) from None
 
 
 def _settings(model: str | None, no_llm: bool) -> Settings:
@@ -326,7 +331,9 @@ def _answer_all(
     """Answer line by line; a line that is no question is named and the others go on."""
     broken = 0
     done = _answered(many)
-    with _lines(many.input) as lines, _sink(many) as sink:
+    kept = many.output and str(many.output) != "-"
+    stopped = f"tanya: stopped; the answers in {many.output} stay: go on with --resume." if kept else "tanya: stopped."
+    with signals.saying(stopped), _lines(many.input) as lines, _sink(many) as sink:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

@@ -11,6 +11,7 @@ from bot.commands import Asked, Conversation, filters_in_words, find_command
 from bot.live import drafting
 from bot.render import show
 from bot.worker import Worker
+from index import signals
 from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
@@ -81,6 +82,7 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
         except KeyboardInterrupt:
             if not interactive:
                 return _INTERRUPTED
+            signals.forgive()
             continue
         if line is None:
             return 0
@@ -105,6 +107,7 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
             talk.give_up()
             if not interactive:
                 return _INTERRUPTED
+            signals.forgive()
             show("Cancelled.")
         except TanyaError as error:
             _complain(str(error))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index import signals
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
 from ingest.exporting import as_dict
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Progress, Summary
     from ingest.sources import Source as Listed
 
+_STOPPED = "tanya: stopped; what was taken in so far is safe. Run the command again to go on."
 _SHORTEST = 3  # letters of an id that are enough to ask for it by
 
 
@@ -109,11 +111,12 @@ def _take_in(named: Sequence[Listed]) -> Summary:
             None if any(source.url for source in sources) else lambda: sum(1 for _ in documents_under(paths, settings))
         )
         try:
-            with _progress(count) as progress:
+            with signals.saying(_STOPPED), _progress(count) as progress:
                 keep_up(sources, store, embedder, settings, progress, summary=summary)
-        except (KeyboardInterrupt, ProjectionError):
+        except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
-            typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
+            if isinstance(error, ProjectionError):
+                typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
             raise
     _report(summary)
     return summary
@@ -261,14 +264,15 @@ def reindex() -> None:
             typer.echo(
                 f"{stale} articles were embedded in another way than the settings say; embedding them anew.", err=True
             )
-            with _progress(lambda: stale) as progress:
+            with signals.saying(_STOPPED), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
         if projection is None:
             raise ProjectionError(
                 "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again."
             )
-        projection.rebuild()
+        with signals.saying("tanya: stopped; the articles are safe. Run `tanya reindex` again to finish the index."):
+            projection.rebuild()
         typer.echo(
             f"Chroma holds {projection.count()} chunks of {store.ledger.count()[0]} articles, as the ledger does."
         )
@@ -327,7 +331,7 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
 def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     """A progress bar, towards `count` where that can be known, where standard error is a terminal; elsewhere silence, and nothing is counted."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _: signals.check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -335,6 +339,7 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     began = time.monotonic()
 
     def advance(done: int) -> None:
+        signals.check()
         bar.update(task, completed=done, rate=f"{done / max(time.monotonic() - began, 0.1):.0f}/s" if done else "")
 
     columns = (
