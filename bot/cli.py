@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 import typer
 
 import ingest.cli
+from bot.everywhere import Commands, DataDir, Quiet
 from index import signals
 from index.errors import TanyaError
 from ingest.cli import AsJson, Since, Source, Until, filters_of, known_outlet
+from ingest.telling import tell
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -33,6 +35,7 @@ TopK = Annotated[int | None, typer.Option(min=1, max=200, help="How many passage
 
 app = typer.Typer(
     name="tanya",
+    cls=Commands,
     help="Ask a collection of news articles, in Indonesian or English. Each answer cites the very sentence.",
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -48,7 +51,10 @@ NOT_TOLD = 3
 def _started(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
+    data_dir: DataDir = None,
+    quiet: Quiet = False,
 ) -> None:
+    del data_dir, quiet  # heeded as they were read
     if version:
         from importlib.metadata import version as version_of
 
@@ -119,7 +125,7 @@ def ask(
                     _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, say)
             finally:
                 if engine.notice:
-                    typer.echo(f"tanya: {engine.notice}", err=True)
+                    tell(f"tanya: {engine.notice}")
             return
         assert question is not None
         if as_json or not engine.writes:
@@ -163,7 +169,7 @@ def search(
         found = engine.search(" ".join(words), filters=known_outlet(engine.store, filters), top_k=4 * limit)
     print_found(found, limit, as_json=as_json)
     if not found:
-        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+        tell("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.")
         raise typer.Exit(NOT_TOLD)
 
 
@@ -255,6 +261,14 @@ def status(
 
     with ingest.cli.opened() as (store, _, settings):
         print_failures(store, as_json=as_json) if failed else print_status(store, settings, as_json=as_json)
+
+
+@app.command(rich_help_panel="Care")
+def config(as_json: AsJson = False) -> None:
+    """The settings in force, and where each comes from: an option, the environment, .env, or the default."""
+    from bot.config import print_config
+
+    print_config(as_json=as_json)
 
 
 @app.command(rich_help_panel="Care")

@@ -22,6 +22,7 @@ from rich.text import Text
 from index.citation import label, link, web_address
 from index.text import Language
 from index.types import Answer, Article, Citation
+from ingest.telling import watched
 
 _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
@@ -69,7 +70,7 @@ def show(text: str, file: TextIO | None = None) -> None:
 @contextmanager
 def waiting(what: str = "Reading the articles …") -> Iterator[Callable[[str], None]]:
     """A sign of what is going on, on standard error and only where someone watches; it can be changed."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield lambda _: None
         return
     with Console(stderr=True).status(what) as status:

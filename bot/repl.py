@@ -15,6 +15,7 @@ from index import signals
 from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
+from ingest.telling import tell
 
 _INTERRUPTED = 130
 _EVERYTHING = Filters()
@@ -102,7 +103,7 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                     answer = worker.run(partial(talk.ask, asked, draft))
                 show(talk.remember(answer) + "\n")
                 if notice := talk.news():
-                    _complain(notice)
+                    tell(notice)
         except KeyboardInterrupt:
             talk.give_up()
             if not interactive:

@@ -1,6 +1,6 @@
 """What is known and how it is asked. Knows nothing of files, feeds, terminals or Telegram.
 
-values       types, errors, settings, shipped; signals (Ctrl-C and SIGTERM)
+values       types, errors, settings, origins (where each comes from), shipped; signals (Ctrl-C and SIGTERM)
 words        text, sentences, chunking, names, lexicon
 models       packed (the bundled weights), deltas (what training changed of them), tokens, inference (OpenVINO runs both), embedding,
              models (which engine computes); bundled, network and sentence_transformer: the same in torch

@@ -1,10 +1,12 @@
-"""Settings, read once from the environment (prefix `TANYA_`) and from `.env`. Nothing else reads the environment."""
+"""Settings, read once from the environment (prefix `TANYA_`) and from `.env`. Nothing else reads the environment, but
+`index.origins`, which says where each comes from."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -139,6 +141,12 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None
 
+    @field_validator("data_dir", "cache_dir", "sources")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        """ "~" is nobody's folder in a .env, which no shell reads."""
+        return value.expanduser() if value else None
+
     @field_validator("chroma_url")
     @classmethod
     def _a_server(cls, value: str | None) -> str | None:
@@ -200,10 +208,23 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
+_given: dict[str, Any] = {}
+
+
+def give(name: str, value: object) -> None:
+    """What an option of the command line says takes the place of the variable, for this process."""
+    _given[name] = value
+
+
+def given() -> Collection[str]:
+    """Names of the settings that options have set."""
+    return _given.keys()
+
+
 def load_settings() -> Settings:
     """Read the settings. Raises SettingsError that names each variable with a value that can't work."""
     try:
-        return Settings()
+        return Settings(**_given)
     except ValidationError as error:
         wrong = "; ".join(
             ": ".join(filter(None, (_variable(e["loc"]), e["msg"].removeprefix("Value error, "))))

@@ -21,6 +21,7 @@ from index import signals
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
 from ingest.exporting import as_dict
+from ingest.telling import tell, watched
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -116,7 +117,7 @@ def _take_in(named: Sequence[Listed]) -> Summary:
         except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
             if isinstance(error, ProjectionError):
-                typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
+                tell("Not finished; what is counted above is safe. Run the command again to go on.")
             raise
     _report(summary)
     return summary
@@ -126,7 +127,7 @@ def _keep_watching(folders: Sequence[Path], *, prune: bool) -> None:
     from ingest.sources import Source
     from ingest.watch import changes
 
-    typer.echo("Watching; Ctrl-C ends it.", err=True)
+    tell("Watching; Ctrl-C ends it.")
     for _ in changes(folders):
         _take_in([Source(path=folder, prune=prune) for folder in folders])
 
@@ -150,9 +151,9 @@ def list_(
         day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "          "
         typer.echo("  ".join((day, article.id, article.source or "-", article.title)))
     if len(articles) > limit:
-        typer.echo(f"… and more: `tanya list --limit {limit * 10}`.", err=True)
+        tell(f"… and more: `tanya list --limit {limit * 10}`.")
     if not articles:
-        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+        tell("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.")
 
 
 def export(
@@ -180,7 +181,7 @@ def export(
             if isinstance(error, BrokenPipeError):
                 raise
             raise TanyaError(f"{output} can't be written ({error.strerror}): choose another file.") from None
-    typer.echo(f"{count} articles.", err=True)
+    tell(f"{count} articles.")
 
 
 def _when(article: Article) -> str:
@@ -261,9 +262,7 @@ def reindex() -> None:
 
     with opened() as (store, embedder, _):
         if stale := len(store.ledger.stale(store.identity)):
-            typer.echo(
-                f"{stale} articles were embedded in another way than the settings say; embedding them anew.", err=True
-            )
+            tell(f"{stale} articles were embedded in another way than the settings say; embedding them anew.")
             with signals.saying(_STOPPED), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
@@ -290,7 +289,7 @@ def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
     with Store(settings, identity_of(embedder)) as store:
         yield store, embedder, settings
         if store.away:
-            typer.echo(f"tanya: {store.away}", err=True)
+            tell(f"tanya: {store.away}")
 
 
 def filters_of(settings: Settings, source: str | None, since: str | None, until: str | None) -> Filters:
@@ -330,7 +329,7 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
 @contextmanager
 def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     """A progress bar, towards `count` where that can be known, where standard error is a terminal; elsewhere silence, and nothing is counted."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield lambda _: signals.check()
         return
     from rich.console import Console

@@ -1,0 +1,67 @@
+"""Options that every command has, before its name or after it: where the data lies, and silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from ingest import telling
+
+
+def _placed(folder: Path | None) -> Path | None:
+    if folder is not None:
+        from index.settings import give
+
+        give("data_dir", folder)
+    return folder
+
+
+def _hushed(quiet: bool) -> bool:
+    if quiet:
+        telling.hush()
+    return quiet
+
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        metavar="DIR",
+        help="Where the articles and all else lie, instead of TANYA_DATA_DIR.",
+        callback=_placed,
+        is_eager=True,
+        show_default=False,
+        rich_help_panel="Everywhere",
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "-q",
+        "--quiet",
+        help="Nothing on standard error but what went wrong.",
+        callback=_hushed,
+        is_eager=True,
+        rich_help_panel="Everywhere",
+    ),
+]
+
+
+class Commands(TyperGroup):
+    """Gives each command the options as well; `tanya ask --data-dir DIR` is `tanya --data-dir DIR ask`."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        lender = typer.Typer(add_completion=False)
+
+        @lender.command()
+        def _(data_dir: DataDir = None, quiet: Quiet = False) -> None: ...
+
+        lent = [p for p in typer.main.get_command(lender).params if p.name in ("data_dir", "quiet")]
+        for option in lent:
+            option.expose_value = False
+        for command in self.commands.values():
+            command.params += lent
