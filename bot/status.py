@@ -36,6 +36,10 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
     for source in found["sources"]:
         told = source["error"] or f"{source['found']} new or changed"
         typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {source['checked_at'][:16]}")
+    if found["removed"]:
+        typer.echo(
+            f"removed    {len(found['removed'])}, which `tanya ingest` leaves out; `tanya ingest --again` brings them back"
+        )
     if found["corrected"]:
         typer.echo(
             f"corrected  {found['corrected']} articles say that they put something right: `tanya show ID` has both"
@@ -80,6 +84,7 @@ def _status(store: Store, settings: Settings) -> dict[str, Any]:
         "identities": ledger.identities(),
         "stale": len(ledger.stale(store.identity)),
         "sources": [asdict(state) for state in ledger.source_states()],
+        "removed": [asdict(removed) for removed in ledger.removed()],
         "corrected": len({article for article, _, _ in ledger.corrected()}),
         "gone": [asdict(gone) for gone in ledger.gone()],
         "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures()],

@@ -15,8 +15,8 @@ from weakref import WeakSet
 
 from index.errors import LedgerError
 
-VERSION = 2
-_SCRIPTS = ("schema.sql", "schema_2.sql")
+VERSION = 3
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """The migrations in order; a ledger of version n has had the first n."""
 
 

@@ -74,6 +74,7 @@ def ingest(
         str | None,
         typer.Option(metavar="DATE", help="From addresses, take only what was published on or after this day."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also take in what `tanya remove` took out.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: take in what changes below these paths until Ctrl-C.")
     ] = False,
@@ -91,14 +92,14 @@ def ingest(
     folders = [source.path for source in named if source.path]
     if watch and not folders:
         raise typer.BadParameter("name the folders to watch.", param_hint="--watch")
-    summary = _take_in(named)
+    summary = _take_in(named, again=again)
     if watch:
         _keep_watching(folders, prune=prune)
     elif summary.faults:
         raise typer.Exit(1)
 
 
-def _take_in(named: Sequence[Listed]) -> Summary:
+def _take_in(named: Sequence[Listed], *, again: bool = False) -> Summary:
     """Go through these sources, or those of the list where none are named, and report."""
     from ingest.pipeline import Summary, documents_under
     from ingest.sources import keep_up, read_sources, sources_file
@@ -113,7 +114,7 @@ def _take_in(named: Sequence[Listed]) -> Summary:
         )
         try:
             with signals.saying(_STOPPED), _progress(count) as progress:
-                keep_up(sources, store, embedder, settings, progress, summary=summary)
+                keep_up(sources, store, embedder, settings, progress, summary=summary, again=again)
         except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
             if isinstance(error, ProjectionError):
@@ -203,8 +204,9 @@ def show(
         article = store.ledger.article(article_id)
         addresses = [url for url, _ in store.ledger.addresses(article_id)]
         versions = store.ledger.versions(article_id)
+        gone = _removed(store, article_id)
     if article is None:
-        raise TanyaError(f"There is no article {article_id!r}: `tanya list` shows the ids.")
+        raise TanyaError(gone or f"There is no article {article_id!r}: `tanya list` shows the ids.")
     if as_json:
         earlier = [
             {f: getattr(v, f) for f in ("title", "taken_in_at", "replaced_at", "correction", "body")} for v in versions
@@ -244,14 +246,24 @@ def _named(store: Store, beginning: str) -> str:
     return found[0] if found else beginning
 
 
+def _removed(store: Store, article_id: str) -> str | None:
+    """What is to be said of an article that was removed."""
+    found = next((one for one in store.ledger.removed() if one.article == article_id), None)
+    if found is None:
+        return None
+    return f"{article_id!r} was removed on {found.at[:10]}: `tanya ingest --again {found.origin}` brings it back."
+
+
 def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False)]) -> None:
-    """Remove articles for good: nothing is answered from them any more."""
+    """Remove articles: nothing is answered from them any more, and `tanya ingest` leaves them out; `--again` brings them back."""
     with opened() as (store, _, _):
         article_ids = [_named(store, i) for i in article_ids]
         unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
-        removed = store.ledger.remove([i for i in article_ids if i not in unknown])
+        removed = store.ledger.remove([i for i in article_ids if i not in unknown], keep_out=True)
         store.project()
     typer.echo(f"{removed} removed.")
+    if removed:
+        tell("Kept out from now on, wherever it is met again; `tanya ingest --again PATH|URL` brings it back.")
     if unknown:
         raise TanyaError(f"There is no article {', '.join(map(repr, unknown))}: `tanya list` shows the ids.")
 
@@ -350,8 +362,11 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
 
 
 def _report(summary: Summary) -> None:
-    names = ("added", "changed", "unchanged", "removed", *(["copies"] if summary.copies else []))
-    counts = (f"{getattr(summary, name)} {name}" for name in names)
+    names = ["added", "changed", "unchanged", "removed"]
+    names += [name for name in ("copies", "kept_out") if getattr(summary, name)]
+    counts = (f"{getattr(summary, name)} {name.replace('_', ' ')}" for name in names)
     typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
+    if summary.kept_out:
+        tell("What was removed stays out; with --again it is taken in.")
     for error in summary.failed:
         typer.echo(f"  {error.origin}: {error.reason}", err=True)
