@@ -19,7 +19,7 @@ import ingest.cli
 from bot.everywhere import Commands, DataDir, Quiet
 from index import signals
 from index.errors import TanyaError
-from ingest.cli import AsJson, Since, Source, Until, filters_of, known_outlet
+from ingest.cli import As, AsJson, Since, Source, Until, View, filters_of, known_outlet, view
 from ingest.telling import tell
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def ask(
     top_k: TopK = None,
     model: Model = None,
     no_llm: NoLlm = False,
+    form: As = View.text,
     as_json: AsJson = False,
     input_: Annotated[
         Path | None,
@@ -106,7 +107,8 @@ def ask(
     force: Annotated[bool, typer.Option("--force", help="Write over an --output that is there.")] = False,
 ) -> None:
     """Answer a question from the articles, with its citations. Exit status 3 where the articles don't tell."""
-    from bot.render import print_answer, waiting
+    from bot.markdown import answer_markdown
+    from bot.render import print_answer, show, waiting
     from index.engine import Engine
 
     question = _question(words or [], piped=input_ is None)
@@ -114,6 +116,9 @@ def ask(
         raise typer.BadParameter("give one question, or --input FILE with many.", param_hint="QUESTION")
     if output and not input_:
         raise typer.BadParameter("--output goes with --input.", param_hint="--output")
+    form = view(form, as_json)
+    if input_ and form is View.md:
+        raise typer.BadParameter("answers to --input are lines of JSON.", param_hint="-f")
     settings = _settings(model, no_llm)
     filters = filters_of(settings, source, since, until)
     with Engine(settings, brief=input_ is None) as engine:
@@ -128,13 +133,15 @@ def ask(
                     tell(f"tanya: {engine.notice}")
             return
         assert question is not None
-        if as_json or not engine.writes:
+        if form is not View.text or not engine.writes:
             with waiting():
                 answer = engine.ask(question, filters=filters, top_k=top_k)
         else:
             answer = _streamed(engine, question, filters, top_k)
-    if as_json:
+    if form is View.json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
+    elif form is View.md:
+        show(answer_markdown(answer))
     else:
         print_answer(answer)
     if answer.abstained:

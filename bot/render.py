@@ -116,7 +116,7 @@ def render_article(
     page.add(Text(plain(article.title), "bold"))
     if article.title_derived:
         page.add(Text(say["derived"], "dim"))
-    page.add(Text(_byline(article, language), "dim"))
+    page.add(Text(byline(article, language), "dim"))
     if article.caption or article.credit:
         credit = say["photo"].format(article.credit) if article.credit else None
         page.add(Text(plain(" ".join(filter(None, (article.caption, credit)))), "dim italic"))
@@ -261,12 +261,17 @@ def _add_sources(page: _Page, answer: Answer, lost: Mapping[int, str] = _NOTHING
 
 
 def _add_head(page: _Page, number: int, cited: Citation | Article, derived: bool, language: Language) -> None:
-    page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(_byline(cited, language), "default"))
+    page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(byline(cited, language), "default"))
     title = Text(one_line(cited.title), "bold")
     page.add(title.append(f" {_LABELS[language]['derived']}", "dim not bold") if derived else title, _INDENT)
 
 
-def _byline(cited: Citation | Article, language: Language) -> str:
+def label_of(answer: Answer, name: str) -> str:
+    """What is written over a part of an answer, in the answer's language."""
+    return _say(answer)[name]
+
+
+def byline(cited: Citation | Article, language: Language) -> str:
     """ "Harian Nusa, 5 Juni 2025 · oleh Sari Wulan"."""
     by = _LABELS[language]["by"].format(cited.author) if cited.author else None
     return one_line(" · ".join(filter(None, (label(cited, language), by))))

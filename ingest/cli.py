@@ -20,7 +20,7 @@ import typer
 from index import signals
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
-from ingest.exporting import as_dict
+from ingest.exporting import article_markdown, as_dict
 from ingest.telling import tell, watched
 
 if TYPE_CHECKING:
@@ -42,12 +42,21 @@ class Form(StrEnum):
     md = "md"
 
 
+class View(StrEnum):
+    """How one thing is shown."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
+
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
 Since = Annotated[
     str | None,
     typer.Option(metavar="DATE", help='Only articles published on or after this day: 2025-06-04, "4 Juni 2025".'),
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published on or before this day.")]
+As = Annotated[View, typer.Option("-f", "--format", help="As text, as JSON, or as Markdown.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -193,6 +202,7 @@ def show(
     article_id: Annotated[
         str, typer.Argument(metavar="ID", help="The id, or what it alone begins with.", show_default=False)
     ],
+    form: As = View.text,
     as_json: AsJson = False,
     with_versions: Annotated[
         bool, typer.Option("--versions", help="Also what each change took away and put in.")
@@ -207,7 +217,10 @@ def show(
         gone = _removed(store, article_id)
     if article is None:
         raise TanyaError(gone or f"There is no article {article_id!r}: `tanya list` shows the ids.")
-    if as_json:
+    if view(form, as_json) is View.md:
+        typer.echo(article_markdown(article), nl=False)
+        return
+    if as_json or form is View.json:
         earlier = [
             {f: getattr(v, f) for f in ("title", "taken_in_at", "replaced_at", "correction", "body")} for v in versions
         ]
@@ -234,6 +247,13 @@ def show(
             for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
                 if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
                     typer.echo(line)
+
+
+def view(form: View, as_json: bool) -> View:
+    """`--json` is short for `-f json`. Raises typer.BadParameter where they contradict each other."""
+    if as_json and form is View.md:
+        raise typer.BadParameter("--json and -f md exclude each other.", param_hint="-f")
+    return View.json if as_json else form
 
 
 def _named(store: Store, beginning: str) -> str:
