@@ -11,6 +11,7 @@ import typer
 from index.errors import ProjectionError
 from index.settings import Settings
 from index.store import Store
+from ingest.faults import in_lines
 
 _SHOWN = 20
 """Failures that the overview names."""
@@ -48,10 +49,11 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
         typer.echo(f"gone       {gone['article']} no longer says “{gone['quote']}”, which an answer cited")
     if found["failures"]:
         typer.echo(f"failed     {len(found['failures'])}; `tanya status --failed` says when each is tried again")
-        for failure in found["failures"][:_SHOWN]:
-            typer.echo(f"           {failure['origin']}: {failure['reason']}")
-        if len(found["failures"]) > _SHOWN:
-            typer.echo(f"           … and {len(found['failures']) - _SHOWN} more: `tanya status --failed`")
+        lines = in_lines((failure["origin"], failure["reason"]) for failure in found["failures"])
+        for line in lines[:_SHOWN]:
+            typer.echo(f"           {line}")
+        if len(lines) > _SHOWN:
+            typer.echo(f"           … and {len(lines) - _SHOWN} more: `tanya status --failed`")
 
 
 def print_failures(store: Store, *, as_json: bool) -> None:

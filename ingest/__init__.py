@@ -4,5 +4,6 @@ walk, dumps, decode          files and the records in them, whatever is wrong wi
 documents, readers           one document, one reader for each format
 news, byline, places, dates  what a newspaper's text says about itself
 build                        the article put together
-pipeline, cli, telling       into the ledger, the verbs that tend it, and what they say besides
+pipeline, cli                into the ledger, and the verbs that tend it
+faults, telling              what a person is told of what failed, and besides
 """

@@ -21,6 +21,7 @@ from index import signals
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
 from ingest.exporting import article_markdown, as_dict
+from ingest.faults import in_lines
 from ingest.telling import tell, watched
 
 if TYPE_CHECKING:
@@ -388,5 +389,5 @@ def _report(summary: Summary) -> None:
     typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
     if summary.kept_out:
         tell("What was removed stays out; with --again it is taken in.")
-    for error in summary.failed:
-        typer.echo(f"  {error.origin}: {error.reason}", err=True)
+    for line in in_lines((error.origin, error.reason) for error in summary.failed):
+        typer.echo(f"  {line}", err=True)

@@ -21,8 +21,8 @@ from index.ledger import Entry
 from index.settings import Settings
 from index.store import Store
 from index.types import Article, Chunk
-from ingest.archives import is_archive
 from ingest.documents import Document, Settled, documents
+from ingest.faults import file_of
 from ingest.walk import absolute
 
 GROUP = 256
@@ -338,12 +338,7 @@ def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: Non
 
 
 def _file(error: SourceError) -> str:
-    """The file that an origin such as "/news/dump.jsonl:12" or "/news/pages.zip!/a.html" is in."""
-    archive, inside, _ = error.origin.partition("!/")
-    if inside and is_archive(archive):
-        return archive
-    path, _, line = error.origin.rpartition(":")
-    return path if path and line.isdigit() else error.origin
+    return file_of(error.origin)
 
 
 def _within(file: str, folder: str) -> bool:
