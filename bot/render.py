@@ -23,6 +23,7 @@ from index.citation import label, link, web_address
 from index.text import Language
 from index.types import Answer, Article, Citation
 from ingest.telling import watched
+from ingest.texts import say
 
 _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
@@ -68,12 +69,12 @@ def show(text: str, file: TextIO | None = None) -> None:
 
 
 @contextmanager
-def waiting(what: str = "Reading the articles …") -> Iterator[Callable[[str], None]]:
+def waiting() -> Iterator[Callable[[str], None]]:
     """A sign of what is going on, on standard error and only where someone watches; it can be changed."""
     if not watched():
         yield lambda _: None
         return
-    with Console(stderr=True).status(what) as status:
+    with Console(stderr=True).status(say("reading")) as status:
         yield status.update
 
 

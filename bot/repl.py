@@ -16,6 +16,7 @@ from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
 from ingest.telling import tell
+from ingest.texts import say, told
 
 _INTERRUPTED = 130
 _EVERYTHING = Filters()
@@ -50,7 +51,7 @@ def run_repl(
             return converse(talk, PipedReader(sys.stdin), worker, interactive=False)
         from bot.prompt import PromptReader
 
-        show("Tanya: ask about the articles, or type /help. Ctrl-D leaves.")
+        show(say("hello"))
         load = partial(worker.start, partial(_prepare, talk))  # once the prompt is there: it is what is waited for
         reader = PromptReader(settings.data_dir / "repl_history", lambda: talk.outlets, load)
         return converse(talk, reader, worker, interactive=True)
@@ -109,14 +110,14 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
             if not interactive:
                 return _INTERRUPTED
             signals.forgive()
-            show("Cancelled.")
+            show(say("cancelled"))
         except TanyaError as error:
-            _complain(str(error))
+            _complain(told(error))
         except BrokenPipeError:
             raise
         except Exception as error:
             # A conversation is not worth losing over one question.
-            _complain(f"That went wrong in a way Tanya did not foresee ({type(error).__name__}: {error}).")
+            _complain(say("unforeseen", what=f"{type(error).__name__}: {error}"))
 
 
 def _prepare(talk: Conversation) -> None:

@@ -12,6 +12,7 @@ from index.errors import ProjectionError
 from index.settings import Settings
 from index.store import Store
 from ingest.faults import in_lines
+from ingest.texts import moment
 
 _SHOWN = 20
 """Failures that the overview names."""
@@ -36,7 +37,7 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
         )
     for source in found["sources"]:
         told = source["error"] or f"{source['found']} new or changed"
-        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {source['checked_at'][:16]}")
+        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {moment(source['checked_at'])}")
     if found["removed"]:
         typer.echo(
             f"removed    {len(found['removed'])}, which `tanya ingest` leaves out; `tanya ingest --again` brings them back"
@@ -63,8 +64,9 @@ def print_failures(store: Store, *, as_json: bool) -> None:
         typer.echo(json.dumps([asdict(failure) for failure in failures], ensure_ascii=False))
         return
     for f in failures:
-        again = "not by itself" if f.lasting else f"from {f.again_at}" if f.again_at else "with the next `tanya ingest`"
-        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {f.at}; again {again}")
+        later = f"from {moment(f.again_at)}" if f.again_at else "with the next `tanya ingest`"
+        again = "not by itself" if f.lasting else later
+        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {moment(f.at)}; again {again}")
     if not failures:
         typer.echo("Nothing failed.")
 

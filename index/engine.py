@@ -16,7 +16,7 @@ from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
 from index.embedding import Embedder, give_memory_back
 from index.entailment import Entailment
-from index.errors import QuestionError, TanyaError
+from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
 from index.followup import standalone
 from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
@@ -141,9 +141,9 @@ class Engine:
 
     def _check(self, question: str) -> None:
         if not question.strip():
-            raise QuestionError("There is no question: type one, in Indonesian or English.")
+            raise QuestionError(NO_QUESTION)
         if not self.store.ledger.count()[0]:
-            raise QuestionError("There are no articles to answer from yet: `tanya ingest PATH` takes them in.")
+            raise QuestionError(NO_ARTICLES)
         self.store.check_identity()
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str | None:

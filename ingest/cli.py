@@ -23,6 +23,7 @@ from index.types import Article, Filters
 from ingest.exporting import article_markdown, as_dict
 from ingest.faults import in_lines
 from ingest.telling import tell, watched
+from ingest.texts import moment, name_of, say
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ingest.pipeline import Progress, Summary
     from ingest.sources import Source as Listed
 
-_STOPPED = "tanya: stopped; what was taken in so far is safe. Run the command again to go on."
 _SHORTEST = 3  # letters of an id that are enough to ask for it by
 
 
@@ -123,7 +123,7 @@ def _take_in(named: Sequence[Listed], *, again: bool = False) -> Summary:
             None if any(source.url for source in sources) else lambda: sum(1 for _ in documents_under(paths, settings))
         )
         try:
-            with signals.saying(_STOPPED), _progress(count) as progress:
+            with signals.saying(say("stopped_taking_in")), _progress(count) as progress:
                 keep_up(sources, store, embedder, settings, progress, summary=summary, again=again)
         except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
@@ -162,9 +162,9 @@ def list_(
         day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "          "
         typer.echo("  ".join((day, article.id, article.source or "-", article.title)))
     if len(articles) > limit:
-        tell(f"… and more: `tanya list --limit {limit * 10}`.")
+        tell(say("more", limit=limit * 10))
     if not articles:
-        tell("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.")
+        tell(say("no_such" if filters else "none_yet"))
 
 
 def export(
@@ -181,7 +181,7 @@ def export(
     from ingest.exporting import write
 
     if output and output.exists() and not force:
-        raise TanyaError(f"{output} is there already: choose another file, or add --force to write over it.")
+        raise TanyaError(say("export_there", path=output))
     with opened() as (store, _, settings):
         filters = known_outlet(store, filters_of(settings, source, since, until))
         articles = (full for one in store.ledger.articles(filters) if (full := store.ledger.article(one.id)))
@@ -191,8 +191,8 @@ def export(
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            raise TanyaError(f"{output} can't be written ({error.strerror}): choose another file.") from None
-    tell(f"{count} articles.")
+            raise TanyaError(say("no_writing", path=output, reason=error.strerror)) from None
+    tell(say("exported", count=count))
 
 
 def _when(article: Article) -> str:
@@ -217,7 +217,7 @@ def show(
         versions = store.ledger.versions(article_id)
         gone = _removed(store, article_id)
     if article is None:
-        raise TanyaError(gone or f"There is no article {article_id!r}: `tanya list` shows the ids.")
+        raise TanyaError(gone or say("no_article", id=article_id))
     if view(form, as_json) is View.md:
         typer.echo(article_markdown(article), nl=False)
         return
@@ -229,22 +229,22 @@ def show(
         typer.echo(json.dumps({**as_dict(article), "body": article.body, **more}, ensure_ascii=False))
         return
     known = as_dict(article)
-    known["title"] = f"{article.title} (derived from the lead)" if article.title_derived else article.title
+    known["title"] = f"{article.title} {say('derived')}" if article.title_derived else article.title
     del known["title_derived"]
     for name, value in known.items():
         if value is not None:
-            typer.echo(f"{name + ':':<14}{value}")
+            typer.echo(f"{name_of(name) + ':':<14}{value}")
     for url in addresses:
         if url != article.url:
-            typer.echo(f"{'also at:':<14}{url}")
+            typer.echo(f"{name_of('also at') + ':':<14}{url}")
     for version in versions:
         what = f": {version.correction}" if version.correction else ""
-        typer.echo(f"{'changed:':<14}{version.replaced_at}{what}")
+        typer.echo(f"{name_of('changed') + ':':<14}{moment(version.replaced_at)}{what}")
     typer.echo(f"\n{article.body}")
     if with_versions:
-        bodies = [*((v.replaced_at, v.body) for v in versions), ("", article.body)]
+        bodies = [*((moment(v.replaced_at), v.body) for v in versions), ("", article.body)]
         for (when, before), (_, after) in pairwise(bodies):
-            typer.echo(f"\nChanged {when}:")
+            typer.echo(f"\n{say('changed_at', when=when)}")
             for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
                 if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
                     typer.echo(line)
@@ -253,7 +253,7 @@ def show(
 def view(form: View, as_json: bool) -> View:
     """`--json` is short for `-f json`. Raises typer.BadParameter where they contradict each other."""
     if as_json and form is View.md:
-        raise typer.BadParameter("--json and -f md exclude each other.", param_hint="-f")
+        raise typer.BadParameter(say("json_or_md"), param_hint="-f")
     return View.json if as_json else form
 
 
@@ -263,7 +263,7 @@ def _named(store: Store, beginning: str) -> str:
         return beginning
     found = [one.id for one in store.ledger.articles() if one.id.startswith(beginning)]
     if len(found) > 1:
-        raise TanyaError(f"{len(found)} articles' ids begin with {beginning!r}: {', '.join(found[:3])} …")
+        raise TanyaError(say("several_begin", count=len(found), beginning=beginning, ids=", ".join(found[:3])))
     return found[0] if found else beginning
 
 
@@ -272,7 +272,7 @@ def _removed(store: Store, article_id: str) -> str | None:
     found = next((one for one in store.ledger.removed() if one.article == article_id), None)
     if found is None:
         return None
-    return f"{article_id!r} was removed on {found.at[:10]}: `tanya ingest --again {found.origin}` brings it back."
+    return say("was_removed", id=article_id, day=moment(found.at)[:10], origin=found.origin)
 
 
 def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False)]) -> None:
@@ -282,11 +282,11 @@ def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", sho
         unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
         removed = store.ledger.remove([i for i in article_ids if i not in unknown], keep_out=True)
         store.project()
-    typer.echo(f"{removed} removed.")
+    typer.echo(say("removed", count=removed))
     if removed:
-        tell("Kept out from now on, wherever it is met again; `tanya ingest --again PATH|URL` brings it back.")
+        tell(say("kept_out_now"))
     if unknown:
-        raise TanyaError(f"There is no article {', '.join(map(repr, unknown))}: `tanya list` shows the ids.")
+        raise TanyaError(say("no_article", id=", ".join(unknown)))
 
 
 def reindex() -> None:
@@ -296,7 +296,7 @@ def reindex() -> None:
     with opened() as (store, embedder, _):
         if stale := len(store.ledger.stale(store.identity)):
             tell(f"{stale} articles were embedded in another way than the settings say; embedding them anew.")
-            with signals.saying(_STOPPED), _progress(lambda: stale) as progress:
+            with signals.saying(say("stopped_taking_in")), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
         if projection is None:
@@ -329,7 +329,7 @@ def filters_of(settings: Settings, source: str | None, since: str | None, until:
     """Raises typer.BadParameter for a date that is none, and for days that leave nothing between them."""
     first, last = _days(settings, since, "--since"), _days(settings, until, "--until")
     if first and last and first[0] > last[1]:
-        raise typer.BadParameter(f"{since!r} is after {until!r}: nothing is between them.", param_hint="--since")
+        raise typer.BadParameter(say("day_after", since=since, until=until), param_hint="--since")
     return Filters(source, first and first[0], last and last[1])
 
 
@@ -343,7 +343,7 @@ def known_outlet(store: Store, filters: Filters) -> Filters:
     found = named_outlet(filters.source, [name for name, _ in store.ledger.sources() if name])
     if isinstance(found, str):
         return replace(filters, source=found)
-    raise typer.BadParameter(f"no outlet is called {filters.source!r}: {there_are(found)}.", param_hint="--source")
+    raise typer.BadParameter(say("no_outlet", name=filters.source, there=there_are(found)), param_hint="--source")
 
 
 def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date] | None:
@@ -353,9 +353,7 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
         return None
     found = period(text, datetime.now(settings.zone))
     if found is None:
-        raise typer.BadParameter(
-            f'{text!r} is no day: write it as 2025-06-04, 4 Juni 2025, "Juni 2025", 2025 or kemarin.', param_hint=option
-        )
+        raise typer.BadParameter(say("no_day", text=text), param_hint=option)
     return found
 
 
@@ -388,6 +386,6 @@ def _report(summary: Summary) -> None:
     counts = (f"{getattr(summary, name)} {name.replace('_', ' ')}" for name in names)
     typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
     if summary.kept_out:
-        tell("What was removed stays out; with --again it is taken in.")
+        tell(say("kept_out"))
     for line in in_lines((error.origin, error.reason) for error in summary.failed):
         typer.echo(f"  {line}", err=True)
