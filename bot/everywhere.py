@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from bot.usage import translated
 from ingest import telling
+from ingest.texts import language
 
 
 def _placed(folder: Path | None) -> Path | None:
@@ -65,3 +69,27 @@ class Commands(TyperGroup):
             option.expose_value = False
         for command in self.commands.values():
             command.params += lent
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        with _in_the_readers_language():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _in_the_readers_language():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_the_readers_language() -> Iterator[None]:
+    """What is typed wrongly is told in it; looked up only then."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message") and language() == "id":
+            translated(error)
+            with suppress(ImportError):  # where rich is missing, there is no box to put a word on
+                from typer import rich_utils
+
+                rich_utils.ERRORS_PANEL_TITLE = "Keliru"
+                rich_utils.RICH_HELP = "[blue]{command_path} {help_option}[/] menjelaskan cara memakainya."
+        raise

@@ -77,6 +77,21 @@ def test_a_reader_is_spoken_to_in_their_own_language(tanya: Tanya, sample_ledger
     assert "TANYA_LANGUAGE" in tanya("list", env={"TANYA_LANGUAGE": "jv"}).stderr
 
 
+@pytest.mark.slow
+def test_what_is_typed_wrongly_is_told_in_it_too(tanya: Tanya) -> None:
+    """What the library of the command line says, however its versions word it."""
+    for args, says in (
+        (["list", "--limitt", "3"], "Tidak ada opsi --limitt. Maksudnya --limit?"), (["lst"], "Tidak ada perintah 'lst'."),
+        (["show"], "Kurang argumen 'ID'."), (["list", "--limit", "x"], "keliru: harus bilangan bulat."),
+        (["list", "--limit", "0"], "keliru: paling kecil 1."), (["export", "-f", "html"], "'html' bukan salah satu dari"),
+        (["ask", "--source"], "Opsi '--source' memerlukan nilai."), (["show", "a", "b"], "Kelebihan argumen: b."),
+    ):  # fmt: skip
+        done = tanya(*args, env={"LANG": "id_ID.UTF-8"})
+        assert done.returncode == 2
+        assert says in " ".join(done.stderr.replace("│", " ").split()), done.stderr
+    assert "No such option" in tanya("list", "--limitt", "3").stderr
+
+
 def test_times_are_shown_by_the_persons_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
