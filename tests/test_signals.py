@@ -7,11 +7,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,9 +74,17 @@ def stopped_at_moments(folder: Path, args: Sequence[str | Path], longest: float,
         assert err.startswith("tanya: stopped"), told
         assert err.count("\n") == 1, told
         printed.append(out)
-        if (folder / "ledger.db").exists() and (folder / "ledger.db").stat().st_size:
+        if begun(folder / "ledger.db"):
             assert not unsound(folder / "ledger.db"), told
     return printed
+
+
+def begun(ledger: Path) -> bool:
+    """Whether it was stopped after the ledger was made."""
+    if not ledger.exists():
+        return False
+    with closing(sqlite3.connect(ledger)) as db:
+        return bool(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def copies(folder: Path, count: int) -> Path:
