@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
 import ingest.cli
+from bot.everywhere import Commands, DataDir, Quiet
+from index import signals
 from index.errors import TanyaError
-from ingest.cli import AsJson, Since, Source, Until, filters_of, known_outlet
+from ingest.cli import As, AsJson, Since, Source, Until, View, filters_of, known_outlet, view
+from ingest.telling import tell
+from ingest.texts import say, told
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -31,6 +36,7 @@ TopK = Annotated[int | None, typer.Option(min=1, max=200, help="How many passage
 
 app = typer.Typer(
     name="tanya",
+    cls=Commands,
     help="Ask a collection of news articles, in Indonesian or English. Each answer cites the very sentence.",
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -46,7 +52,10 @@ NOT_TOLD = 3
 def _started(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
+    data_dir: DataDir = None,
+    quiet: Quiet = False,
 ) -> None:
+    del data_dir, quiet  # heeded as they were read
     if version:
         from importlib.metadata import version as version_of
 
@@ -62,7 +71,7 @@ def help_(context: typer.Context, command: Annotated[str | None, typer.Argument(
     assert context.parent
     found = context.parent.command.get_command(context.parent, command) if command else context.parent.command  # type: ignore[attr-defined]
     if found is None:
-        raise typer.BadParameter(f"there is no command {command!r}.", param_hint="COMMAND")
+        raise typer.BadParameter(say("no_command", name=command), param_hint="COMMAND")
     with context.parent.scope():
         typer.echo(found.get_help(context.parent))
 
@@ -83,6 +92,7 @@ def ask(
     top_k: TopK = None,
     model: Model = None,
     no_llm: NoLlm = False,
+    form: As = View.text,
     as_json: AsJson = False,
     input_: Annotated[
         Path | None,
@@ -98,31 +108,41 @@ def ask(
     force: Annotated[bool, typer.Option("--force", help="Write over an --output that is there.")] = False,
 ) -> None:
     """Answer a question from the articles, with its citations. Exit status 3 where the articles don't tell."""
-    from bot.render import print_answer, waiting
+    from bot.markdown import answer_markdown
+    from bot.render import print_answer, show, waiting
     from index.engine import Engine
 
     question = _question(words or [], piped=input_ is None)
     if (question is None) == (input_ is None):
-        raise typer.BadParameter("give one question, or --input FILE with many.", param_hint="QUESTION")
+        raise typer.BadParameter(say("one_question"), param_hint="QUESTION")
     if output and not input_:
-        raise typer.BadParameter("--output goes with --input.", param_hint="--output")
+        raise typer.BadParameter(say("output_alone"), param_hint="--output")
+    form = view(form, as_json)
+    if input_ and form is View.md:
+        raise typer.BadParameter(say("lines_of_json"), param_hint="-f")
     settings = _settings(model, no_llm)
     filters = filters_of(settings, source, since, until)
     with Engine(settings, brief=input_ is None) as engine:
         engine.prepare()
         filters = known_outlet(engine.store, filters)
         if input_ is not None:
-            with waiting() as say:
-                _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, say)
+            try:
+                with waiting() as show_progress:
+                    _answer_all(engine, settings, Many(input_, output, resume, force), filters, top_k, show_progress)
+            finally:
+                if engine.notice:
+                    tell(f"tanya: {engine.notice}")
             return
         assert question is not None
-        if as_json or not engine.writes:
+        if form is not View.text or not engine.writes:
             with waiting():
                 answer = engine.ask(question, filters=filters, top_k=top_k)
         else:
             answer = _streamed(engine, question, filters, top_k)
-    if as_json:
+    if form is View.json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
+    elif form is View.md:
+        show(answer_markdown(answer))
     else:
         print_answer(answer)
     if answer.abstained:
@@ -157,7 +177,7 @@ def search(
         found = engine.search(" ".join(words), filters=known_outlet(engine.store, filters), top_k=4 * limit)
     print_found(found, limit, as_json=as_json)
     if not found:
-        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+        tell(say("no_such" if filters else "none_yet"))
         raise typer.Exit(NOT_TOLD)
 
 
@@ -252,6 +272,14 @@ def status(
 
 
 @app.command(rich_help_panel="Care")
+def config(as_json: AsJson = False) -> None:
+    """The settings in force, and where each comes from: an option, the environment, .env, or the default."""
+    from bot.config import print_config
+
+    print_config(as_json=as_json)
+
+
+@app.command(rich_help_panel="Care")
 def doctor() -> None:
     """Check the settings, the model, the ledger and Chroma: what is wrong, and what to do about it."""
     from bot.doctor import examine
@@ -263,32 +291,38 @@ ingest.cli.register(app)
 
 
 def main() -> None:
-    """The entry point: an error meant for a person is printed as its one sentence."""
+    """The command, for who has imported this already; `bot.entry` hears Ctrl-C while it is imported."""
+    signals.obeyed(run)
+
+
+def run() -> None:
+    """Carry out what was typed: an error meant for a person is printed as its one sentence."""
+    logging.getLogger("index").addHandler(logging.NullHandler())  # commands say themselves what a person must know
+    signals.say(lambda: say("stopped"))
     try:
         app()
     except TanyaError as error:
-        typer.echo(f"tanya: {error}", err=True)
-        raise SystemExit(1) from None
+        _fail(f"tanya: {told(error)}")
     except BrokenPipeError:  # whoever read has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        typer.echo(
-            "tanya: the disk is full: make room and run the command again; what was committed is safe.", err=True
-        )
-        raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("", err=True)
-        raise SystemExit(130) from None
+        _fail(say("disk_full"))
+
+
+def _fail(sentence: str) -> NoReturn:
+    if not signals.heard():
+        typer.echo(sentence, err=True)
+    raise SystemExit(1) from None
 
 
 def _settings(model: str | None, no_llm: bool) -> Settings:
     from index.settings import load_settings
 
     if model and no_llm:
-        raise typer.BadParameter("--model and --no-llm exclude each other.", param_hint="--model")
+        raise typer.BadParameter(say("model_or_none"), param_hint="--model")
     settings = load_settings()
     if no_llm:
         return settings.model_copy(update={"llm_base_url": None, "llm_model": None})
@@ -315,12 +349,19 @@ class Many:
 
 
 def _answer_all(
-    engine: Engine, settings: Settings, many: Many, filters: Filters, top_k: int | None, say: Callable[[str], None]
+    engine: Engine,
+    settings: Settings,
+    many: Many,
+    filters: Filters,
+    top_k: int | None,
+    show_progress: Callable[[str], None],
 ) -> None:
     """Answer line by line; a line that is no question is named and the others go on."""
     broken = 0
     done = _answered(many)
-    with _lines(many.input) as lines, _sink(many) as sink:
+    kept = many.output and str(many.output) != "-"
+    stopped = say("stopped_answering", path=many.output) if kept else say("stopped")
+    with signals.saying(stopped), _lines(many.input) as lines, _sink(many) as sink:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -332,18 +373,16 @@ def _answer_all(
                 own = filters_of(settings, *(asked.get(name) for name in ("source", "since", "until")))
                 own = replace(own, source=own.source or filters.source, since=own.since or filters.since, until=own.until or filters.until)  # fmt: skip
             except (ValueError, KeyError, TypeError, AttributeError):
-                typer.echo(
-                    f'{many.input}:{number}: not a line of the form {{"id": …, "question": …}}; left out.', err=True
-                )
+                typer.echo(say("no_line", place=f"{many.input}:{number}"), err=True)
                 broken += 1
                 continue
             except typer.BadParameter as error:
-                typer.echo(f"{many.input}:{number}: {error.message} Left out.", err=True)
+                typer.echo(say("left_out", place=f"{many.input}:{number}", reason=error.message), err=True)
                 broken += 1
                 continue
             if _key(question_id, question) in done:
                 continue
-            say(f"Question {number} …")
+            show_progress(say("question_n", number=number))
             answer = engine.ask(question, filters=own, top_k=top_k)
             print(json.dumps(answer.as_dict(question_id), ensure_ascii=False), file=sink, flush=True)
     if broken:
@@ -375,8 +414,8 @@ def _lines(path: Path) -> Iterator[TextIO]:
         with path.open(encoding="utf-8-sig") as file:
             yield file
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise TanyaError(f"{path} can't be read ({reason}): give a file of JSON lines.") from None
+        reason = say("not_utf8") if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise TanyaError(say("no_reading", path=path, reason=reason)) from None
 
 
 @contextmanager
@@ -386,9 +425,7 @@ def _sink(many: Many) -> Iterator[TextIO]:
         yield sys.stdout
         return
     if path.exists() and path.stat().st_size and not (many.force or many.resume):
-        raise TanyaError(
-            f"{path} is there already: add --resume to go on after its answers, or --force to write over it."
-        )
+        raise TanyaError(say("output_there", path=path))
     try:
         if many.resume and path.exists():  # what a kill cut off in the middle of a line goes
             whole = path.read_bytes()
@@ -396,4 +433,4 @@ def _sink(many: Many) -> Iterator[TextIO]:
         with path.open("a" if many.resume else "w", encoding="utf-8") as file:
             yield file
     except OSError as error:
-        raise TanyaError(f"{path} can't be written ({error.strerror}): choose another file.") from None
+        raise TanyaError(say("no_writing", path=path, reason=error.strerror)) from None

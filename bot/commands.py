@@ -15,6 +15,7 @@ from index.errors import TanyaError
 from index.types import Answer, Article, Filters, Turn
 from ingest.dates import period
 from ingest.outlets import named_outlet, there_are
+from ingest.texts import say
 
 TURNS_KEPT = 10
 
@@ -27,6 +28,9 @@ class Asked(Protocol):
     ) -> Events: ...
 
     def warm_up(self) -> None: ...
+
+    @property
+    def notice(self) -> str | None: ...
 
     def sources(self) -> list[str]: ...
 
@@ -48,6 +52,7 @@ class Conversation:
     shows_timings: bool = False
     outlets: list[str] = field(default_factory=list)
     under_way: Events | None = None
+    noticed: str | None = None
 
     def ask(self, question: str, draft: Draft) -> Answer:
         """The engine's answer in the light of the turns before. Nothing is remembered until `remember` is called."""
@@ -68,11 +73,16 @@ class Conversation:
         shown = render_answer(answer)
         return f"{shown}\n\n{render_timings(answer)}" if self.shows_timings else shown
 
+    def news(self) -> str | None:
+        """What is amiss with the collection since the last time this was asked; None where it was told already."""
+        before, self.noticed = self.noticed, self.engine.notice
+        return self.noticed if before is None else None
+
     @property
     def last(self) -> Answer:
         """The last answer. Raises CommandError before the first."""
         if not self.turns:
-            raise CommandError("There is no answer yet: ask a question first.")
+            raise CommandError(say("no_answer_yet"))
         return self.turns[-1].answer
 
 
@@ -82,10 +92,13 @@ class Command:
 
     name: str
     usage: str
-    help: str
     run: Callable[[Conversation, str], str | None]
     asks_engine: bool = False
     """Whether it has to wait its turn behind an answer that was given up and is still being made."""
+
+    @property
+    def help(self) -> str:
+        return say(self.name)
 
 
 def find_command(line: str) -> tuple[Command, str]:
@@ -95,8 +108,8 @@ def find_command(line: str) -> tuple[Command, str]:
         if command.name == name.lower():
             return command, rest.strip()
     near = get_close_matches(name.lower(), [c.name for c in COMMANDS], n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "/help lists what there is."
-    raise CommandError(f"There is no command {name}: {hint}")
+    hint = say("did_you_mean", near=near[0]) if near else say("help_lists")
+    raise CommandError(say("no_such_command", name=name, hint=hint))
 
 
 def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filters:
@@ -109,9 +122,7 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
         return Filters()
     parts = re.split(r"(?:^|\s)([a-zA-Z_]+)=", f" {text}")
     if parts[0].strip() or len(parts) < 3:
-        raise CommandError(
-            "A filter looks like this: /filter source=Harian Nusa since=2025-06-01 until=2025-06-30, or /filter off."
-        )
+        raise CommandError(say("filter_form"))
     for key, value in zip(parts[1::2], (v.strip(" \"'“”,") for v in parts[2::2]), strict=True):
         match key.lower():
             case "source":
@@ -121,9 +132,9 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
             case "until":
                 current = replace(current, until=_date(key, value) if value else None)
             case _:
-                raise CommandError(f"A filter has source, since and until, but no {key}.")
+                raise CommandError(say("filter_has", key=key))
     if current.since and current.until and current.since > current.until:
-        raise CommandError(f"since={current.since} is after until={current.until}: nothing could be found.")
+        raise CommandError(say("filter_after", since=current.since, until=current.until))
     return current
 
 
@@ -137,13 +148,13 @@ def _outlet(name: str, outlets: Sequence[str]) -> str:
     found = named_outlet(name, outlets)
     if isinstance(found, str):
         return found
-    raise CommandError(f"No outlet is called {name}: {there_are(found)}.")
+    raise CommandError(say("filter_outlet", name=name, there=there_are(found)))
 
 
 def _date(key: str, value: str) -> date:
     found = period(value, datetime.now().astimezone())
     if found is None:
-        raise CommandError(f"{key}={value} is no date: write it as 2025-06-01, 2025-06, 2025 or kemarin.")
+        raise CommandError(say("filter_day", key=key, value=value))
     return found[key.lower() == "until"]
 
 
@@ -151,10 +162,7 @@ def _help(talk: Conversation, _: str) -> str:
     del talk
     width = max(len(c.usage) for c in COMMANDS)
     lines = [f"{c.usage:<{width}}  {c.help}" for c in COMMANDS]
-    keys = "Alt-Enter or \\ at the end of a line begins a new one; Ctrl-C cancels an answer; Ctrl-D leaves."
-    return "\n".join(
-        ["Ask in Indonesian or English; a follow-up is understood from the question before.", *lines, keys]
-    )
+    return "\n".join([say("help_head"), *lines, say("help_keys")])
 
 
 def _sources(talk: Conversation, _: str) -> str:
@@ -171,15 +179,15 @@ def _show(talk: Conversation, rest: str) -> str:
     answer = talk.last
     ids = {c.number: c.article_id for c in answer.citations} or {n: a.id for n, a in enumerate(answer.nearest, 1)}
     if not ids:
-        raise CommandError("The last answer has no sources to show.")
+        raise CommandError(say("nothing_to_show"))
     if not rest and len(ids) == 1:
         rest = str(next(iter(ids)))
     number = rest.strip("[]")
     if not number.isdecimal() or int(number) not in ids:
-        raise CommandError(f"/show takes the number of a source of the last answer: {', '.join(map(str, ids))}.")
+        raise CommandError(say("show_number", numbers=", ".join(map(str, ids))))
     article = talk.engine.article(ids[int(number)])
     if article is None:
-        raise CommandError("That article has been removed since it was cited.")
+        raise CommandError(say("since_removed"))
     marks = []
     for citation in answer.citations:
         if citation.article_id == article.id:
@@ -196,7 +204,7 @@ def _filter(talk: Conversation, rest: str) -> str:
         if "source=" in rest.lower():
             talk.outlets = talk.engine.sources()
         talk.filters = parse_filters(rest, talk.filters, talk.outlets)
-    return f"Filter: {filters_in_words(talk.filters)}" if talk.filters else "No filter: all articles are searched."
+    return say("filter_is", filters=filters_in_words(talk.filters)) if talk.filters else say("no_filter")
 
 
 def _why(talk: Conversation, _: str) -> str:
@@ -206,13 +214,13 @@ def _why(talk: Conversation, _: str) -> str:
 def _time(talk: Conversation, _: str) -> str:
     talk.shows_timings = not talk.shows_timings
     lines = [render_timings(talk.last)] if talk.turns else []
-    after = "Timings are shown after each answer from now on." if talk.shows_timings else "Timings are no longer shown."
+    after = say("timed" if talk.shows_timings else "not_timed")
     return "\n".join([*lines, after])
 
 
 def _new(talk: Conversation, _: str) -> str:
     talk.turns.clear()
-    return "A new conversation: the questions before are forgotten."
+    return say("new")
 
 
 def _quit(talk: Conversation, _: str) -> None:
@@ -220,16 +228,12 @@ def _quit(talk: Conversation, _: str) -> None:
 
 
 COMMANDS = (
-    Command(
-        "/sources", "/sources", "the sources of the last answer again, and which of their sentences are gone", _sources
-    ),
-    Command("/show", "/show N", "the whole article of source N, the quoted sentence marked", _show, asks_engine=True),
-    Command(
-        "/filter", "/filter …", "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30; off", _filter
-    ),
-    Command("/why", "/why", "what was retrieved for the last answer, with its scores", _why),
-    Command("/time", "/time", "the timings of the last answer; shows or hides them after each", _time),
-    Command("/new", "/new", "begin a new conversation", _new),
-    Command("/help", "/help", "this list", _help),
-    Command("/quit", "/quit", "leave", _quit),
+    Command("/sources", "/sources", _sources),
+    Command("/show", "/show N", _show, asks_engine=True),
+    Command("/filter", "/filter …", _filter),
+    Command("/why", "/why", _why),
+    Command("/time", "/time", _time),
+    Command("/new", "/new", _new),
+    Command("/help", "/help", _help),
+    Command("/quit", "/quit", _quit),
 )

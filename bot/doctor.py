@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import typer
 
+from bot.config import complaints
 from index import models
 from index.embedding import Embedder
 from index.errors import TanyaError
@@ -25,6 +26,8 @@ class Finding:
     part: str
     well: bool
     text: str
+    minor: bool = False
+    """It stops nothing, and is said all the same."""
 
 
 def examine() -> int:
@@ -32,7 +35,8 @@ def examine() -> int:
     well = True
     for finding in _findings():
         well &= finding.well
-        typer.echo(f"{'ok ' if finding.well else 'BAD'}  {finding.part:<9} {finding.text}")
+        mark = "BAD" if not finding.well else " ! " if finding.minor else "ok "
+        typer.echo(f"{mark}  {finding.part:<9} {finding.text}")
     typer.echo("All is well." if well else "Mend what is marked BAD, from the top down; each line says how.")
     return 0 if well else 1
 
@@ -44,6 +48,8 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", True, f"data in {settings.data_dir}")
+    for complaint in complaints():
+        yield Finding("settings", True, complaint, minor=True)
     embedder = models.embedder(settings)
     yield _looked_at("disk", lambda: _disk(settings))
     yield _looked_at("model", lambda: _model(embedder))

@@ -22,6 +22,8 @@ from rich.text import Text
 from index.citation import label, link, web_address
 from index.text import Language
 from index.types import Answer, Article, Citation
+from ingest.telling import watched
+from ingest.texts import say
 
 _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
@@ -67,12 +69,12 @@ def show(text: str, file: TextIO | None = None) -> None:
 
 
 @contextmanager
-def waiting(what: str = "Reading the articles …") -> Iterator[Callable[[str], None]]:
+def waiting() -> Iterator[Callable[[str], None]]:
     """A sign of what is going on, on standard error and only where someone watches; it can be changed."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield lambda _: None
         return
-    with Console(stderr=True).status(what) as status:
+    with Console(stderr=True).status(say("reading")) as status:
         yield status.update
 
 
@@ -115,7 +117,7 @@ def render_article(
     page.add(Text(plain(article.title), "bold"))
     if article.title_derived:
         page.add(Text(say["derived"], "dim"))
-    page.add(Text(_byline(article, language), "dim"))
+    page.add(Text(byline(article, language), "dim"))
     if article.caption or article.credit:
         credit = say["photo"].format(article.credit) if article.credit else None
         page.add(Text(plain(" ".join(filter(None, (article.caption, credit)))), "dim italic"))
@@ -260,12 +262,17 @@ def _add_sources(page: _Page, answer: Answer, lost: Mapping[int, str] = _NOTHING
 
 
 def _add_head(page: _Page, number: int, cited: Citation | Article, derived: bool, language: Language) -> None:
-    page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(_byline(cited, language), "default"))
+    page.add(Text(f"[{number}]".ljust(_INDENT), "cyan").append(byline(cited, language), "default"))
     title = Text(one_line(cited.title), "bold")
     page.add(title.append(f" {_LABELS[language]['derived']}", "dim not bold") if derived else title, _INDENT)
 
 
-def _byline(cited: Citation | Article, language: Language) -> str:
+def label_of(answer: Answer, name: str) -> str:
+    """What is written over a part of an answer, in the answer's language."""
+    return _say(answer)[name]
+
+
+def byline(cited: Citation | Article, language: Language) -> str:
     """ "Harian Nusa, 5 Juni 2025 · oleh Sari Wulan"."""
     by = _LABELS[language]["by"].format(cited.author) if cited.author else None
     return one_line(" · ".join(filter(None, (label(cited, language), by))))

@@ -11,9 +11,12 @@ from bot.commands import Asked, Conversation, filters_in_words, find_command
 from bot.live import drafting
 from bot.render import show
 from bot.worker import Worker
+from index import signals
 from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
+from ingest.telling import tell
+from ingest.texts import say, told
 
 _INTERRUPTED = 130
 _EVERYTHING = Filters()
@@ -48,7 +51,7 @@ def run_repl(
             return converse(talk, PipedReader(sys.stdin), worker, interactive=False)
         from bot.prompt import PromptReader
 
-        show("Tanya: ask about the articles, or type /help. Ctrl-D leaves.")
+        show(say("hello"))
         load = partial(worker.start, partial(_prepare, talk))  # once the prompt is there: it is what is waited for
         reader = PromptReader(settings.data_dir / "repl_history", lambda: talk.outlets, load)
         return converse(talk, reader, worker, interactive=True)
@@ -81,6 +84,7 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
         except KeyboardInterrupt:
             if not interactive:
                 return _INTERRUPTED
+            signals.forgive()
             continue
         if line is None:
             return 0
@@ -99,18 +103,21 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                 with drafting() as draft:
                     answer = worker.run(partial(talk.ask, asked, draft))
                 show(talk.remember(answer) + "\n")
+                if notice := talk.news():
+                    tell(notice)
         except KeyboardInterrupt:
             talk.give_up()
             if not interactive:
                 return _INTERRUPTED
-            show("Cancelled.")
+            signals.forgive()
+            show(say("cancelled"))
         except TanyaError as error:
-            _complain(str(error))
+            _complain(told(error))
         except BrokenPipeError:
             raise
         except Exception as error:
             # A conversation is not worth losing over one question.
-            _complain(f"That went wrong in a way Tanya did not foresee ({type(error).__name__}: {error}).")
+            _complain(say("unforeseen", what=f"{type(error).__name__}: {error}"))
 
 
 def _prepare(talk: Conversation) -> None:

@@ -11,6 +11,8 @@ import typer
 from index.errors import ProjectionError
 from index.settings import Settings
 from index.store import Store
+from ingest.faults import in_lines
+from ingest.texts import moment
 
 _SHOWN = 20
 """Failures that the overview names."""
@@ -35,7 +37,11 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
         )
     for source in found["sources"]:
         told = source["error"] or f"{source['found']} new or changed"
-        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {source['checked_at'][:16]}")
+        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {moment(source['checked_at'])}")
+    if found["removed"]:
+        typer.echo(
+            f"removed    {len(found['removed'])}, which `tanya ingest` leaves out; `tanya ingest --again` brings them back"
+        )
     if found["corrected"]:
         typer.echo(
             f"corrected  {found['corrected']} articles say that they put something right: `tanya show ID` has both"
@@ -44,10 +50,11 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
         typer.echo(f"gone       {gone['article']} no longer says “{gone['quote']}”, which an answer cited")
     if found["failures"]:
         typer.echo(f"failed     {len(found['failures'])}; `tanya status --failed` says when each is tried again")
-        for failure in found["failures"][:_SHOWN]:
-            typer.echo(f"           {failure['origin']}: {failure['reason']}")
-        if len(found["failures"]) > _SHOWN:
-            typer.echo(f"           … and {len(found['failures']) - _SHOWN} more: `tanya status --failed`")
+        lines = in_lines((failure["origin"], failure["reason"]) for failure in found["failures"])
+        for line in lines[:_SHOWN]:
+            typer.echo(f"           {line}")
+        if len(lines) > _SHOWN:
+            typer.echo(f"           … and {len(lines) - _SHOWN} more: `tanya status --failed`")
 
 
 def print_failures(store: Store, *, as_json: bool) -> None:
@@ -57,8 +64,9 @@ def print_failures(store: Store, *, as_json: bool) -> None:
         typer.echo(json.dumps([asdict(failure) for failure in failures], ensure_ascii=False))
         return
     for f in failures:
-        again = "not by itself" if f.lasting else f"from {f.again_at}" if f.again_at else "with the next `tanya ingest`"
-        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {f.at}; again {again}")
+        later = f"from {moment(f.again_at)}" if f.again_at else "with the next `tanya ingest`"
+        again = "not by itself" if f.lasting else later
+        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {moment(f.at)}; again {again}")
     if not failures:
         typer.echo("Nothing failed.")
 
@@ -80,6 +88,7 @@ def _status(store: Store, settings: Settings) -> dict[str, Any]:
         "identities": ledger.identities(),
         "stale": len(ledger.stale(store.identity)),
         "sources": [asdict(state) for state in ledger.source_states()],
+        "removed": [asdict(removed) for removed in ledger.removed()],
         "corrected": len({article for article, _, _ in ledger.corrected()}),
         "gone": [asdict(gone) for gone in ledger.gone()],
         "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures()],

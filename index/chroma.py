@@ -26,8 +26,9 @@ _HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 64, "ef_
 """Chroma's defaults are 100 and 100. Building with 64 is a third less work (0.55 ms a vector at 34,000 of them, not 0.75).
 Searching with 400 finds .995 of the nearest ten and .96 of the nearest hundred among 54,000 chunks in 3.3 ms; with 100
 it would be .969 and .817 in 2.4 ms."""
-_GREETING, _PATIENCE = 10, 60
-"""Seconds that a Chroma server may take to answer at first, and later; chromadb itself would wait for ever."""
+_GREETING, _SEARCHING, _PATIENCE = 2, 3, 20
+"""Seconds that a Chroma server may take to answer at first, when it is searched, and to write; chromadb itself would wait for
+ever. It is a question that waits for the first two, which goes on without Chroma then."""
 
 
 class Collection:
@@ -61,7 +62,7 @@ class Collection:
         """The note as the server has it now, after whatever other processes did; empty while one makes it anew."""
         from chromadb.errors import NotFoundError
 
-        with self._guard():
+        with self._guard(_SEARCHING):
             try:
                 self._collection = self._client.get_collection(self._collection.name, embedding_function=None)
             except NotFoundError:
@@ -137,18 +138,23 @@ class Collection:
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The nearest ids with their cosine, nearest first."""
-        with self._guard():
+        with self._guard(_SEARCHING):
             found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return [(id, 1 - float(distance)) for id, distance in zip(found["ids"][0], distances[0], strict=True)]
 
     @contextmanager
-    def _guard(self) -> Iterator[None]:
+    def _guard(self, seconds: float = _PATIENCE) -> Iterator[None]:
+        """`seconds`: how long a server may take for what is done here."""
         # chromadb raises its own, httpx's, sqlite3's and Rust's errors, with no common base; Rust's panics aren't even
         # Exceptions.
         try:
+            if not isinstance(self.where, Path) and (session := _session(getattr(self, "_client", None))) is not None:
+                session.timeout = seconds
             yield
         except BaseException as error:
+            if isinstance(error, ProjectionError):
+                raise
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
             raise ProjectionError(_advice(self.where, error)) from error
@@ -157,7 +163,10 @@ class Collection:
 def _advice(where: Path | str, error: BaseException) -> str:
     reason = first_line(error)[:200]
     if not isinstance(where, Path):
-        return f"The Chroma server at {where} can't be used ({reason}): start it, or correct TANYA_CHROMA_URL."
+        return (
+            f"The Chroma server at {where} can't be used ({reason}): start it, or correct TANYA_CHROMA_URL; until then answers "
+            "come from the ledger's own vectors."
+        )
     if "disk is full" in str(error) or "No space left" in str(error):
         return f"The disk that holds {where} is full: free some space and run the command again; the ledger has what was ingested."
     return (
@@ -167,7 +176,6 @@ def _advice(where: Path | str, error: BaseException) -> str:
 
 def _client(where: Path | str) -> Client:
     import chromadb
-    import httpx
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
@@ -179,15 +187,31 @@ def _client(where: Path | str) -> Client:
             # chromadb keeps what could not be started, and would hand it out again for a folder made anew.
             SharedSystemClient._identifier_to_system.pop(str(where), None)
             raise
-    url = urlsplit(where)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ValueError("not an http address")
-    secure = url.scheme == "https"
-    port = url.port or (443 if secure else 8000)
-    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
-    httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_GREETING)  # chromadb's own first call may hang
-    client = chromadb.HttpClient(url.hostname, port, ssl=secure, settings=quiet)
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:
+    host, port, secure = greet(where)
+    client = chromadb.HttpClient(host, port, ssl=secure, settings=quiet)
+    if (session := _session(client)) is not None:
         session.timeout = _PATIENCE
     return cast("Client", client)
+
+
+def greet(where: str) -> tuple[str, int, bool]:
+    """Ask a server whether it is there: its host, its port, and whether it speaks TLS. Raises ProjectionError."""
+    import httpx
+
+    try:
+        url = urlsplit(where)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise ValueError("not an http address")
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 8000)
+        host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+        # chromadb's own first call may hang.
+        httpx.get(f"{url.scheme}://{host}:{port}/api/v2/heartbeat", timeout=_GREETING).raise_for_status()
+    except Exception as error:
+        raise ProjectionError(_advice(where, error)) from error
+    return url.hostname, port, secure
+
+
+def _session(client: object) -> Any:
+    """The httpx client below chromadb's, whose patience can be set; None where there is none."""
+    return getattr(getattr(client, "_server", None), "_session", None)

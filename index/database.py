@@ -16,16 +16,32 @@ from weakref import WeakSet
 
 from index.errors import LedgerError
 
-VERSION = 2
-_SCRIPTS = ("schema.sql", "schema_2.sql")
+VERSION = 3
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """The migrations in order; a ledger of version n has had the first n."""
 
 
+_LAST_WORDS = 1.0
+"""Seconds that closing waits for another thread's statement."""
+
+
 class _Held:
-    """A thread's connection. It closes with the thread; left alone it would wait for the garbage collector."""
+    """A thread's connection. It closes with the thread; left alone it would wait for the garbage collector.
+
+    `in_use`: held while a statement runs. Python crashes where a connection is closed in another thread meanwhile.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.in_use = threading.RLock()
+
+    def close(self) -> None:
+        """What is still in use after a moment closes with its thread, or with the process."""
+        if self.in_use.acquire(timeout=_LAST_WORDS):
+            try:
+                self.connection.close()
+            finally:
+                self.in_use.release()
 
     def __del__(self) -> None:
         self.connection.close()
@@ -64,7 +80,7 @@ class Database:
 
     def close(self) -> None:
         for held in list(self._held):
-            held.connection.close()
+            held.close()
         self._held.clear()
         self._local = threading.local()
 
@@ -73,18 +89,17 @@ class Database:
         return str(self._one("PRAGMA quick_check(1)")[0])
 
     def _all(self, sql: str, *values: Any) -> list[Any]:
-        with self._guard():
-            return self._db.execute(sql, values).fetchall()
+        with self._guard(), self._connection() as db:
+            return db.execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: Any) -> Any:
-        with self._guard():
-            return self._db.execute(sql, values).fetchone()
+        with self._guard(), self._connection() as db:
+            return db.execute(sql, values).fetchone()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is done with the connection is committed together, or nothing of it."""
-        with self._guard():
-            db = self._db
+        with self._guard(), self._connection() as db:
             try:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
@@ -95,8 +110,18 @@ class Database:
                         db.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """This thread's, while it is used."""
+        held = self._own()
+        with held.in_use:
+            yield held.connection
+
     @property
     def _db(self) -> sqlite3.Connection:
+        return self._own().connection
+
+    def _own(self) -> _Held:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
             held = _Held(sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False))
@@ -104,7 +129,7 @@ class Database:
                 held.connection.execute(f"PRAGMA {pragma}")
             self._held.add(held)
             self._local.held = held
-        return held.connection
+        return held
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()

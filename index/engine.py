@@ -18,7 +18,7 @@ from index.confidence import Calibration
 from index.dialogue import Dialogue, spoken_of
 from index.embedding import Embedder, give_memory_back
 from index.entailment import Entailment
-from index.errors import QuestionError, TanyaError
+from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
 from index.informal import mended, plain
 from index.language_model import LanguageModel, Meter
 from index.llm import OpenAIEndpoint
@@ -40,8 +40,7 @@ _log = logging.getLogger(__name__)
 class Engine:
     """Making one costs nothing: the ledger is opened and the model loaded when the first question needs them.
 
-    Raises TanyaError in words for the person who asked: no model, another model than the articles', a Chroma server
-    that doesn't answer.
+    Raises TanyaError in words for the person who asked: no model, another model than the articles'.
     """
 
     def __init__(
@@ -149,9 +148,9 @@ class Engine:
 
     def _check(self, question: str) -> None:
         if not question.strip():
-            raise QuestionError("There is no question: type one, in Indonesian or English.")
+            raise QuestionError(NO_QUESTION)
         if not self.store.ledger.count()[0]:
-            raise QuestionError("There are no articles to answer from yet: `tanya ingest PATH` takes them in.")
+            raise QuestionError(NO_ARTICLES)
         self.store.check_identity()
 
     def _plain(self, question: str) -> str | None:
@@ -232,6 +231,11 @@ class Engine:
         self.store.check_identity()
         found = self.retriever.retrieve("apa kabar hari ini?", top_k=1)
         self._answerer.answer("apa kabar hari ini?", found.passages, min_confidence=1.0)
+
+    @property
+    def notice(self) -> str | None:
+        """What is amiss meanwhile although questions are answered, in a sentence; mostly nothing."""
+        return self.store.away
 
     def sources(self) -> list[str]:
         """Names of the outlets, the one with most articles first."""

@@ -22,6 +22,10 @@ reach the person who typed.
 
 from __future__ import annotations
 
+NO_QUESTION = "There is no question: type one, in Indonesian or English."
+NO_ARTICLES = "There are no articles to answer from yet: `tanya ingest PATH` takes them in."
+"""What a reader is told by a QuestionError."""
+
 
 class TanyaError(Exception):
     """Base of all errors that are meant for the person using Tanya."""

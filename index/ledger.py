@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from index.database import placeholders, utc_now
 from index.errors import LedgerError
-from index.grouping import Grouping
 from index.lookup import ARTICLE_COLUMNS, ARTICLE_FIELDS, Hit, Operation, article_of
+from index.removals import Removals
 from index.text import stem, words
 from index.types import Article, Chunk, Filters
 from index.visits import Failure
@@ -49,7 +49,7 @@ class Record:
     identity: str
 
 
-class Ledger(Grouping):
+class Ledger(Removals):
     """Open it once a process; every thread gets a connection of its own. Raises LedgerError for whatever SQLite refuses."""
 
     # What is in it
@@ -148,6 +148,7 @@ class Ledger(Grouping):
                 self._group(db, article)
                 self._mark_cited(db, article.id, article.body)
                 self._note(db, article.id, max(before or 0, len(entry.chunks)))
+                self._let_in(db, article, entry.fingerprint)
                 db.execute("DELETE FROM failures WHERE origin = ?", (article.origin,))
 
     def moved(self, article_id: str, *, origin: str, file: str, fingerprint: str) -> None:
@@ -158,11 +159,14 @@ class Ledger(Grouping):
                 (origin, file, fingerprint, article_id),
             )
 
-    def remove(self, article_ids: Sequence[str]) -> int:
-        """Take articles out for good. Returns how many there were."""
+    def remove(self, article_ids: Sequence[str], *, keep_out: bool = False) -> int:
+        """Take articles out for good. Returns how many there were. `keep_out`: a person doesn't want them, so they are known
+        again wherever they are met; otherwise they only vanished from where they were."""
         removed = 0
         with self._transaction() as db:
             for article_id in article_ids:
+                if keep_out:
+                    self._keep_out(db, article_id)
                 if (chunks := self._take_out(db, article_id)) is not None:
                     self._note(db, article_id, chunks)
                     self._mark_cited(db, article_id, None)

@@ -67,6 +67,11 @@ class Lookup(Database):
         )  # fmt: skip
         return [key for key, _ in rows], b"".join(vector for _, vector in rows)
 
+    def a_vector(self) -> bytes | None:
+        """The float16 vector of some chunk; None where there is none."""
+        row = self._one("SELECT embedding FROM chunks LIMIT 1")
+        return bytes(row[0]) if row else None
+
     def keys(self, filters: Filters = Filters()) -> NDArray[np.int64]:
         """Keys of the chunks that the filters let through, in order."""
         import numpy as np

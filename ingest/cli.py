@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index import signals
 from index.errors import ProjectionError, TanyaError
 from index.types import Article, Filters
-from ingest.exporting import as_dict
+from ingest.exporting import article_markdown, as_dict
+from ingest.faults import in_lines
+from ingest.telling import tell, watched
+from ingest.texts import moment, name_of, say
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -39,12 +43,21 @@ class Form(StrEnum):
     md = "md"
 
 
+class View(StrEnum):
+    """How one thing is shown."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
+
 Source = Annotated[str | None, typer.Option(help="Only articles of this outlet.")]
 Since = Annotated[
     str | None,
     typer.Option(metavar="DATE", help='Only articles published on or after this day: 2025-06-04, "4 Juni 2025".'),
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles published on or before this day.")]
+As = Annotated[View, typer.Option("-f", "--format", help="As text, as JSON, or as Markdown.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -71,6 +84,7 @@ def ingest(
         str | None,
         typer.Option(metavar="DATE", help="From addresses, take only what was published on or after this day."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also take in what `tanya remove` took out.")] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: take in what changes below these paths until Ctrl-C.")
     ] = False,
@@ -88,14 +102,14 @@ def ingest(
     folders = [source.path for source in named if source.path]
     if watch and not folders:
         raise typer.BadParameter("name the folders to watch.", param_hint="--watch")
-    summary = _take_in(named)
+    summary = _take_in(named, again=again)
     if watch:
         _keep_watching(folders, prune=prune)
     elif summary.faults:
         raise typer.Exit(1)
 
 
-def _take_in(named: Sequence[Listed]) -> Summary:
+def _take_in(named: Sequence[Listed], *, again: bool = False) -> Summary:
     """Go through these sources, or those of the list where none are named, and report."""
     from ingest.pipeline import Summary, documents_under
     from ingest.sources import keep_up, read_sources, sources_file
@@ -109,11 +123,12 @@ def _take_in(named: Sequence[Listed]) -> Summary:
             None if any(source.url for source in sources) else lambda: sum(1 for _ in documents_under(paths, settings))
         )
         try:
-            with _progress(count) as progress:
-                keep_up(sources, store, embedder, settings, progress, summary=summary)
-        except (KeyboardInterrupt, ProjectionError):
+            with signals.saying(say("stopped_taking_in")), _progress(count) as progress:
+                keep_up(sources, store, embedder, settings, progress, summary=summary, again=again)
+        except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
-            typer.echo("Not finished; what is counted above is safe. Run the command again to go on.", err=True)
+            if isinstance(error, ProjectionError):
+                tell("Not finished; what is counted above is safe. Run the command again to go on.")
             raise
     _report(summary)
     return summary
@@ -123,7 +138,7 @@ def _keep_watching(folders: Sequence[Path], *, prune: bool) -> None:
     from ingest.sources import Source
     from ingest.watch import changes
 
-    typer.echo("Watching; Ctrl-C ends it.", err=True)
+    tell("Watching; Ctrl-C ends it.")
     for _ in changes(folders):
         _take_in([Source(path=folder, prune=prune) for folder in folders])
 
@@ -147,9 +162,9 @@ def list_(
         day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "          "
         typer.echo("  ".join((day, article.id, article.source or "-", article.title)))
     if len(articles) > limit:
-        typer.echo(f"… and more: `tanya list --limit {limit * 10}`.", err=True)
+        tell(say("more", limit=limit * 10))
     if not articles:
-        typer.echo("No such articles." if filters else "No articles yet: `tanya ingest PATH` takes them in.", err=True)
+        tell(say("no_such" if filters else "none_yet"))
 
 
 def export(
@@ -166,7 +181,7 @@ def export(
     from ingest.exporting import write
 
     if output and output.exists() and not force:
-        raise TanyaError(f"{output} is there already: choose another file, or add --force to write over it.")
+        raise TanyaError(say("export_there", path=output))
     with opened() as (store, _, settings):
         filters = known_outlet(store, filters_of(settings, source, since, until))
         articles = (full for one in store.ledger.articles(filters) if (full := store.ledger.article(one.id)))
@@ -176,8 +191,8 @@ def export(
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            raise TanyaError(f"{output} can't be written ({error.strerror}): choose another file.") from None
-    typer.echo(f"{count} articles.", err=True)
+            raise TanyaError(say("no_writing", path=output, reason=error.strerror)) from None
+    tell(say("exported", count=count))
 
 
 def _when(article: Article) -> str:
@@ -188,6 +203,7 @@ def show(
     article_id: Annotated[
         str, typer.Argument(metavar="ID", help="The id, or what it alone begins with.", show_default=False)
     ],
+    form: As = View.text,
     as_json: AsJson = False,
     with_versions: Annotated[
         bool, typer.Option("--versions", help="Also what each change took away and put in.")
@@ -199,9 +215,13 @@ def show(
         article = store.ledger.article(article_id)
         addresses = [url for url, _ in store.ledger.addresses(article_id)]
         versions = store.ledger.versions(article_id)
+        gone = _removed(store, article_id)
     if article is None:
-        raise TanyaError(f"There is no article {article_id!r}: `tanya list` shows the ids.")
-    if as_json:
+        raise TanyaError(gone or say("no_article", id=article_id))
+    if view(form, as_json) is View.md:
+        typer.echo(article_markdown(article), nl=False)
+        return
+    if as_json or form is View.json:
         earlier = [
             {f: getattr(v, f) for f in ("title", "taken_in_at", "replaced_at", "correction", "body")} for v in versions
         ]
@@ -209,25 +229,32 @@ def show(
         typer.echo(json.dumps({**as_dict(article), "body": article.body, **more}, ensure_ascii=False))
         return
     known = as_dict(article)
-    known["title"] = f"{article.title} (derived from the lead)" if article.title_derived else article.title
+    known["title"] = f"{article.title} {say('derived')}" if article.title_derived else article.title
     del known["title_derived"]
     for name, value in known.items():
         if value is not None:
-            typer.echo(f"{name + ':':<14}{value}")
+            typer.echo(f"{name_of(name) + ':':<14}{value}")
     for url in addresses:
         if url != article.url:
-            typer.echo(f"{'also at:':<14}{url}")
+            typer.echo(f"{name_of('also at') + ':':<14}{url}")
     for version in versions:
         what = f": {version.correction}" if version.correction else ""
-        typer.echo(f"{'changed:':<14}{version.replaced_at}{what}")
+        typer.echo(f"{name_of('changed') + ':':<14}{moment(version.replaced_at)}{what}")
     typer.echo(f"\n{article.body}")
     if with_versions:
-        bodies = [*((v.replaced_at, v.body) for v in versions), ("", article.body)]
+        bodies = [*((moment(v.replaced_at), v.body) for v in versions), ("", article.body)]
         for (when, before), (_, after) in pairwise(bodies):
-            typer.echo(f"\nChanged {when}:")
+            typer.echo(f"\n{say('changed_at', when=when)}")
             for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
                 if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
                     typer.echo(line)
+
+
+def view(form: View, as_json: bool) -> View:
+    """`--json` is short for `-f json`. Raises typer.BadParameter where they contradict each other."""
+    if as_json and form is View.md:
+        raise typer.BadParameter(say("json_or_md"), param_hint="-f")
+    return View.json if as_json else form
 
 
 def _named(store: Store, beginning: str) -> str:
@@ -236,20 +263,30 @@ def _named(store: Store, beginning: str) -> str:
         return beginning
     found = [one.id for one in store.ledger.articles() if one.id.startswith(beginning)]
     if len(found) > 1:
-        raise TanyaError(f"{len(found)} articles' ids begin with {beginning!r}: {', '.join(found[:3])} …")
+        raise TanyaError(say("several_begin", count=len(found), beginning=beginning, ids=", ".join(found[:3])))
     return found[0] if found else beginning
 
 
+def _removed(store: Store, article_id: str) -> str | None:
+    """What is to be said of an article that was removed."""
+    found = next((one for one in store.ledger.removed() if one.article == article_id), None)
+    if found is None:
+        return None
+    return say("was_removed", id=article_id, day=moment(found.at)[:10], origin=found.origin)
+
+
 def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", show_default=False)]) -> None:
-    """Remove articles for good: nothing is answered from them any more."""
+    """Remove articles: nothing is answered from them any more, and `tanya ingest` leaves them out; `--again` brings them back."""
     with opened() as (store, _, _):
         article_ids = [_named(store, i) for i in article_ids]
         unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
-        removed = store.ledger.remove([i for i in article_ids if i not in unknown])
+        removed = store.ledger.remove([i for i in article_ids if i not in unknown], keep_out=True)
         store.project()
-    typer.echo(f"{removed} removed.")
+    typer.echo(say("removed", count=removed))
+    if removed:
+        tell(say("kept_out_now"))
     if unknown:
-        raise TanyaError(f"There is no article {', '.join(map(repr, unknown))}: `tanya list` shows the ids.")
+        raise TanyaError(say("no_article", id=", ".join(unknown)))
 
 
 def reindex() -> None:
@@ -258,17 +295,16 @@ def reindex() -> None:
 
     with opened() as (store, embedder, _):
         if stale := len(store.ledger.stale(store.identity)):
-            typer.echo(
-                f"{stale} articles were embedded in another way than the settings say; embedding them anew.", err=True
-            )
-            with _progress(lambda: stale) as progress:
+            tell(f"{stale} articles were embedded in another way than the settings say; embedding them anew.")
+            with signals.saying(say("stopped_taking_in")), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
         if projection is None:
             raise ProjectionError(
                 "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again."
             )
-        projection.rebuild()
+        with signals.saying("tanya: stopped; the articles are safe. Run `tanya reindex` again to finish the index."):
+            projection.rebuild()
         typer.echo(
             f"Chroma holds {projection.count()} chunks of {store.ledger.count()[0]} articles, as the ledger does."
         )
@@ -285,13 +321,15 @@ def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
     embedder = models.embedder(settings)
     with Store(settings, identity_of(embedder)) as store:
         yield store, embedder, settings
+        if store.away:
+            tell(f"tanya: {store.away}")
 
 
 def filters_of(settings: Settings, source: str | None, since: str | None, until: str | None) -> Filters:
     """Raises typer.BadParameter for a date that is none, and for days that leave nothing between them."""
     first, last = _days(settings, since, "--since"), _days(settings, until, "--until")
     if first and last and first[0] > last[1]:
-        raise typer.BadParameter(f"{since!r} is after {until!r}: nothing is between them.", param_hint="--since")
+        raise typer.BadParameter(say("day_after", since=since, until=until), param_hint="--since")
     return Filters(source, first and first[0], last and last[1])
 
 
@@ -305,7 +343,7 @@ def known_outlet(store: Store, filters: Filters) -> Filters:
     found = named_outlet(filters.source, [name for name, _ in store.ledger.sources() if name])
     if isinstance(found, str):
         return replace(filters, source=found)
-    raise typer.BadParameter(f"no outlet is called {filters.source!r}: {there_are(found)}.", param_hint="--source")
+    raise typer.BadParameter(say("no_outlet", name=filters.source, there=there_are(found)), param_hint="--source")
 
 
 def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date] | None:
@@ -315,17 +353,15 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
         return None
     found = period(text, datetime.now(settings.zone))
     if found is None:
-        raise typer.BadParameter(
-            f'{text!r} is no day: write it as 2025-06-04, 4 Juni 2025, "Juni 2025", 2025 or kemarin.', param_hint=option
-        )
+        raise typer.BadParameter(say("no_day", text=text), param_hint=option)
     return found
 
 
 @contextmanager
 def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     """A progress bar, towards `count` where that can be known, where standard error is a terminal; elsewhere silence, and nothing is counted."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
+    if not watched():
+        yield lambda _: signals.check()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -333,6 +369,7 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
     began = time.monotonic()
 
     def advance(done: int) -> None:
+        signals.check()
         bar.update(task, completed=done, rate=f"{done / max(time.monotonic() - began, 0.1):.0f}/s" if done else "")
 
     columns = (
@@ -344,8 +381,11 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
 
 
 def _report(summary: Summary) -> None:
-    names = ("added", "changed", "unchanged", "removed", *(["copies"] if summary.copies else []))
-    counts = (f"{getattr(summary, name)} {name}" for name in names)
+    names = ["added", "changed", "unchanged", "removed"]
+    names += [name for name in ("copies", "kept_out") if getattr(summary, name)]
+    counts = (f"{getattr(summary, name)} {name.replace('_', ' ')}" for name in names)
     typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
-    for error in summary.failed:
-        typer.echo(f"  {error.origin}: {error.reason}", err=True)
+    if summary.kept_out:
+        tell(say("kept_out"))
+    for line in in_lines((error.origin, error.reason) for error in summary.failed):
+        typer.echo(f"  {line}", err=True)

@@ -34,8 +34,9 @@ _ARTICLES = _PLAIN + _MARKDOWN + _HTML + _MAIL + _OFFICE
 _EXPORTS = exports.TABLES + exports.XML + exports.MAILBOXES
 _WANTED = frozenset(_ARTICLES + _LINES + _JSON + _EXPORTS + archives.ENDINGS)
 
-Settled = Callable[[str | SourceError, bool], None]
-"""Told the article's id once it is safely in the ledger, or why it never will be; and whether it is new or changed."""
+Settled = Callable[[str | SourceError | None, bool], None]
+"""Told the article's id once it is safely in the ledger, or why it never will be (None: a person doesn't want it); and whether
+it is new or changed."""
 
 
 def kinds() -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from index.citation import web_address
+from index.markdown import escaped, linked, one_line
 from index.types import Article
 
 FIELDS = (
@@ -36,7 +38,7 @@ def write(articles: Iterable[Article], form: str, file: TextIO) -> int:
         if table:
             table.writerow([*(known.get(name, "") for name in FIELDS), article.body])
         elif form == "md":
-            file.write(_markdown(article, known))
+            file.write(article_markdown(article, 2) + "\n")
         else:
             file.write(json.dumps({**known, "body": article.body}, ensure_ascii=False) + "\n")
         count += 1
@@ -50,6 +52,12 @@ def _known(article: Article) -> dict[str, Any]:
     return {name: value for name in FIELDS if (value := known.get(name))}
 
 
-def _markdown(article: Article, known: dict[str, Any]) -> str:
-    about = " · ".join(str(known[name]) for name in ("source", "published_at", "author", "url") if name in known)
-    return f"## {article.title}\n\n{about}\n\n{article.body}\n\n"
+def article_markdown(article: Article, level: int = 1) -> str:
+    """The article as a section: its title, what is known of it, its picture's caption, its text."""
+    known = _known(article)
+    about = [one_line(str(known[name])) for name in ("source", "published_at", "author") if name in known]
+    if url := web_address(article.url):
+        about.append(linked(one_line(url), url))
+    caption = f"*{one_line(article.caption)}*\n\n" if article.caption else ""
+    title = f"{'#' * level} {one_line(article.title)}"
+    return "\n\n".join(filter(None, (title, " · ".join(about), f"{caption}{escaped(article.body)}"))) + "\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from ingest.texts import say
+
 
 def named_outlet(name: str, outlets: Sequence[str]) -> str | list[str]:
     """The outlet that is called so, without regard to case, or the only one with this in its name; else all that come near."""
@@ -17,4 +19,4 @@ def named_outlet(name: str, outlets: Sequence[str]) -> str | list[str]:
 
 def there_are(outlets: Sequence[str]) -> str:
     """What is said to someone who asked for an outlet that isn't there: those that come near."""
-    return f"there are {', '.join(outlets)}" if outlets else "no article names one yet"
+    return say("there_are", outlets=", ".join(outlets)) if outlets else say("no_outlets")

@@ -21,8 +21,8 @@ from index.ledger import Entry
 from index.settings import Settings
 from index.store import Store
 from index.types import Article, Chunk
-from ingest.archives import is_archive
 from ingest.documents import Document, Settled, documents
+from ingest.faults import file_of
 from ingest.walk import absolute
 
 GROUP = 256
@@ -44,6 +44,8 @@ class Summary:
     copies: int = 0
     """Pages that print, word for word, an article that is there already; it has one more address. And files that are
     copies of another."""
+    kept_out: int = 0
+    """What a person removed earlier."""
     failed: list[SourceError] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -54,7 +56,7 @@ class Summary:
 
     @property
     def done(self) -> int:
-        return self.added + self.changed + self.unchanged + self.copies + len(self.faults)
+        return self.added + self.changed + self.unchanged + self.copies + self.kept_out + len(self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class _Embedding:
 
 
 class Run:
-    """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off."""
+    """One `tanya ingest`. `summary` is right at any moment, also when the run is broken off. `again`: what was removed is
+    taken in as well."""
 
     def __init__(
         self,
@@ -103,7 +106,10 @@ class Run:
         settings: Settings,
         progress: Progress = lambda _: None,
         summary: Summary | None = None,
+        *,
+        again: bool = False,
     ) -> None:
+        self._again = again
         self._store = store
         self._ledger = store.ledger
         self._embedder = embedder
@@ -171,6 +177,9 @@ class Run:
         if known := self._ledger.record(fingerprint=found.fingerprint):
             self._same(found, known.id, known.content_hash, moved=known.file != found.file)
             return
+        if not self._again and self._ledger.removed_bytes(found.fingerprint):
+            self._keep_out(found)
+            return
         try:
             article = found.parse()
             chunks = chunk(article)
@@ -189,6 +198,9 @@ class Run:
         known = self._ledger.record(id=article.id)
         if known and known.content_hash == article.content_hash:
             self._same(found, article.id, article.content_hash, moved=True)
+            return
+        if not known and not self._again and self._ledger.removed_article(article, found.origin, found.file):
+            self._keep_out(found)
             return
         if found.settled and not known and (original := self._copied(article)):
             self._commit_if(original)
@@ -224,6 +236,11 @@ class Run:
         if found.settled:
             self._commit_if(article_id)
             found.settled(article_id, False)
+
+    def _keep_out(self, found: Document) -> None:
+        self.summary.kept_out += 1
+        if found.settled:
+            found.settled(None, False)
 
     def _failed(self, found: Document, error: SourceError) -> None:
         self.summary.failed.append(error)
@@ -321,12 +338,7 @@ def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: Non
 
 
 def _file(error: SourceError) -> str:
-    """The file that an origin such as "/news/dump.jsonl:12" or "/news/pages.zip!/a.html" is in."""
-    archive, inside, _ = error.origin.partition("!/")
-    if inside and is_archive(archive):
-        return archive
-    path, _, line = error.origin.rpartition(":")
-    return path if path and line.isdigit() else error.origin
+    return file_of(error.origin)
 
 
 def _within(file: str, folder: str) -> bool:

@@ -87,8 +87,9 @@ def keep_up(
     *,
     fetcher: Fetcher | None = None,
     summary: Summary | None = None,
+    again: bool = False,
 ) -> Summary:
-    """Go through the sources once and take in what is new. Raises as `web.take_in` does.
+    """Go through the sources once and take in what is new; with `again` also what was removed. Raises as `web.take_in` does.
 
     `summary`, if given, is right at any moment, also when this is broken off.
     """
@@ -97,8 +98,8 @@ def keep_up(
     whole = summary if summary is not None else Summary()
     for since in dict.fromkeys(s.since for s in sources if s.url):
         urls = [s.url for s in sources if s.url and s.since == since]
-        take_in(urls, store, embedder, settings, on_progress, since=since, fetcher=fetcher, summary=whole)
+        take_in(urls, store, embedder, settings, on_progress, since=since, fetcher=fetcher, summary=whole, again=again)
     for prune in (False, True):
         if paths := [s.path for s in sources if s.path and s.prune == prune]:
-            Run(store, embedder, settings, on_progress, whole).ingest(paths, prune=prune)
+            Run(store, embedder, settings, on_progress, whole, again=again).ingest(paths, prune=prune)
     return whole

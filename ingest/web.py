@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -57,17 +57,20 @@ def take_in(
     fetcher: Fetcher | None = None,
     summary: Summary | None = None,
     lists: bool = True,
+    again: bool = False,
 ) -> Summary:
     """Take in the pages at these addresses, and what the feeds and sitemaps among them list and isn't known yet.
 
     `since` leaves out what was published before that day. Raises IdentityError, LedgerError and ProjectionError; what
     can't be fetched is in the summary's `failed`, stays visible in the ledger, and stops nothing. `summary`, if given,
     is right at any moment, also when this is broken off. Without `lists` a feed or sitemap is refused: for addresses that
-    come from people who may ask for one page but not for fifty thousand. A `fetcher` is closed at the end.
+    come from people who may ask for one page but not for fifty thousand. A `fetcher` is closed at the end. `again`: what was
+    removed is wanted after all.
     """
-    run = Run(store, embedder, settings, on_progress, summary)
+    run = Run(store, embedder, settings, on_progress, summary, again=again)
     with fetcher or Fetcher(settings) as fetching:
-        crawl = Crawl(run, store, settings, fetching, since=since, lists=lists)
+        unwanted = store.ledger.removed_addresses() if again else set()
+        crawl = Crawl(run, store, settings, fetching, since=since, lists=lists, wanted_again=unwanted)
         crawl.ingest(urls)
     return run.summary
 
@@ -103,6 +106,8 @@ class Crawl:
     fetcher: Fetcher
     since: date | None = None
     lists: bool = True
+    wanted_again: Collection[str] = ()
+    """Addresses of what was removed and is to be taken in after all."""
     _queues: dict[str, deque[_Task]] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
     _open: dict[str, _Progressing] = field(default_factory=dict)
@@ -150,6 +155,8 @@ class Crawl:
     def _fetch(self, task: _Task, known: PageState | None) -> Fetched | Page:
         """In a thread of its own: the bytes of a list, or a page with all its parts. Raises FetchError."""
         listed = self.store.ledger.source(task.url) if task.named or task.depth else None
+        if listed and self.wanted_again:  # its list is needed whole
+            listed = replace(listed, etag=None, modified=None)
         # What was removed, or never taken in, is wanted whole.
         state: SourceState | PageState = listed or (known if known and known.article else PageState(task.url))
         fetched = self.fetcher.get(
@@ -219,7 +226,7 @@ class Crawl:
 
     def _is_fresh(self, item: feeds.Item, known: tuple[str | None, str | None] | None) -> bool:
         """Whether it was never fetched, may have changed since, or was left out and now is not."""
-        if known is None or known[0] != item.stamp:
+        if known is None or known[0] != item.stamp or item.url in self.wanted_again:
             return True
         return known[1] is not None and (self.since is None or known[1] >= self.since.isoformat())
 
@@ -259,7 +266,7 @@ class Crawl:
             raise _TooOld(page.first.asked, article.published_at)
         return article
 
-    def _settled(self, task: _Task, page: Page, outcome: str | SourceError, new: bool) -> None:
+    def _settled(self, task: _Task, page: Page, outcome: str | SourceError | None, new: bool) -> None:
         ledger = self.store.ledger
         if isinstance(outcome, _TooOld):
             self.run.summary.failed.remove(outcome)
@@ -298,7 +305,7 @@ class Crawl:
         self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, partial(self._settled_item, task)))
         return True
 
-    def _settled_item(self, task: _Task, outcome: str | SourceError, new: bool) -> None:
+    def _settled_item(self, task: _Task, outcome: str | SourceError | None, new: bool) -> None:
         if isinstance(outcome, SourceError):
             self.run.summary.failed.remove(outcome)
             self._fail(task, outcome)

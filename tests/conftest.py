@@ -41,6 +41,9 @@ Tanya = Callable[..., "subprocess.CompletedProcess[str]"]
 def pytest_configure() -> None:
     for name in [name for name in os.environ if name.upper().startswith("TANYA_")]:
         del os.environ[name]
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):  # whoever runs them may speak Indonesian
+        os.environ.pop(name, None)
+    os.environ["LANG"] = "C.UTF-8"
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started deaf to Ctrl-C
     os.environ["HF_HUB_OFFLINE"] = "1"  # nothing a test does needs a model hub; read when the library is imported
 

@@ -31,6 +31,7 @@ class SlowEngine:
         self.begun = threading.Event()
         self.given_up = threading.Event()
         """Set once an answer under way was told to end."""
+        self.notice: str | None = None
         self.seen: list[tuple[str, tuple[str, ...]]] = []
         """Each question with the questions of the history it came with."""
 

@@ -12,6 +12,7 @@ import pytest
 from entries import article, entry, jakarta, unsound, vector
 
 from index import copies
+from index.database import VERSION
 from index.editions import correction_in
 from index.ledger import Ledger
 from index.text import stem, words
@@ -83,7 +84,7 @@ def test_a_ledger_of_version_1_is_brought_up_to_date_and_loses_nothing(version_1
     assert [version.body for version in ledger.versions("a")] == [f"{TEXT} (a)"]
     ledger.close()
     assert not unsound(version_1)
-    assert sqlite3.connect(version_1).execute("PRAGMA user_version").fetchone() == (2,)
+    assert sqlite3.connect(version_1).execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 def test_what_version_1_hashed_has_the_same_hash_now() -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chroma_server import free_port, serving
 from conftest import SAMPLES, Tanya
 from entries import IDENTITY, article, entry, ids_of, jakarta, unsound
 from store_process import nearest, other_process
 
 from index import chroma
 from index.embedding import Embedder
-from index.errors import IdentityError, ProjectionError
-from index.settings import Settings
+from index.errors import IdentityError, SettingsError
+from index.settings import Settings, load_settings
 from index.store import Store, identity_of
 from index.types import Filters
 
@@ -31,30 +26,6 @@ from index.types import Filters
 def store(settings: Settings) -> Iterator[Store]:
     with Store(settings, IDENTITY) as opened:
         yield opened
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
-@contextmanager
-def serving(port: int, folder: Path) -> Iterator[str]:
-    """A Chroma server of its own."""
-    url = f"http://127.0.0.1:{port}"
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--host", "127.0.0.1", "--port", str(port), "--path"]
-    with subprocess.Popen([*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"{url}/api/v2/heartbeat", timeout=5).close()
-                    break
-                except OSError:
-                    assert server.poll() is None, "chroma run has ended"
-                    time.sleep(0.1)
-            yield url
-        finally:
-            server.kill()
 
 
 @pytest.fixture(scope="module")
@@ -259,53 +230,21 @@ def test_a_collection_that_was_lost_on_the_server_is_filled_again(settings: Sett
         assert mirrored(store)
 
 
-def test_without_its_server_it_says_which_setting_and_keeps_the_ledger(settings: Settings, tmp_path: Path) -> None:
-    port = free_port()
-    with Store(with_url(settings, f"http://127.0.0.1:{port}"), IDENTITY) as store:
-        store.write([entry("a")])
-        store.write([entry("b")])
-        for ask in (store.project, lambda: nearest(store, "a")):
-            with pytest.raises(ProjectionError, match="TANYA_CHROMA_URL") as error:
-                ask()
-            assert str(port) in str(error.value)
-            assert "\n" not in str(error.value)
-        assert {a.id for a in store.ledger.articles()} == {"a", "b"}
-        with serving(port, tmp_path / "server"):
-            assert nearest(store, "b", 1) == ["b#0"]
-            assert mirrored(store)
-        with pytest.raises(ProjectionError, match="TANYA_CHROMA_URL"):
-            nearest(store, "a")
-
-
 @pytest.mark.parametrize(
     "url", ["localhost:8000", "http://", "ftp://127.0.0.1", "http://127.0.0.1:99999", "bukan alamat"]
 )
-def test_an_address_that_is_none_says_which_setting(settings: Settings, url: str) -> None:
-    with Store(with_url(settings, url), IDENTITY) as store:
-        store.write([entry("a")])
-        with pytest.raises(ProjectionError, match="TANYA_CHROMA_URL"):
-            store.project()
-        assert store.ledger.count()[0] == 1
-
-
-def test_a_server_that_never_answers_is_not_waited_for(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chroma, "_GREETING", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with (
-            Store(with_url(settings, url), IDENTITY) as store,
-            pytest.raises(ProjectionError, match="TANYA_CHROMA_URL"),
-        ):
-            store.project()
+def test_an_address_that_is_none_says_which_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TANYA_CHROMA_URL", url)
+    with pytest.raises(SettingsError, match=r"TANYA_CHROMA_URL.*no address"):
+        load_settings()
 
 
 # From the command line
 
 
 def test_commands_say_in_one_sentence_what_is_wrong_with_chroma_or_the_model(sample_ledger: Path, tanya: Tanya) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
     for args, env, named in (
-        (["remove", "tidak-ada"], {"TANYA_CHROMA_URL": nowhere}, "TANYA_CHROMA_URL"),
+        (["remove", "tidak-ada"], {"TANYA_CHROMA_URL": "localhost:8000"}, "TANYA_CHROMA_URL"),
         (["ask", "Apa yang jebol?"], {"TANYA_EMBED_MODEL": "model/lain"}, "tanya reindex"),
         (["ingest", str(SAMPLES)], {"TANYA_EMBED_MODEL": "model/lain"}, "tanya reindex"),
     ):

@@ -145,7 +145,7 @@ class TelegramBot:
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set. Raises SettingsError, and LedgerError where the ledger can't be opened."""
-        health = Health(self.metrics, self._well)
+        health = Health(self.metrics, self._well, self._missing)
         handlers: Handlers | None = None
         try:
             await self._with_articles(lambda: self._engine.store)
@@ -274,6 +274,10 @@ class TelegramBot:
     def _well(self) -> str:
         """What /health says."""
         return "telegram can't be reached" if self._state == "ok" and not self._listening.hears else self._state
+
+    def _missing(self) -> dict[str, str]:
+        """What /health says besides: without Chroma answers come from the ledger's own vectors."""
+        return {"chroma": "can't be reached"} if self._engine.store.away else {}
 
     def _in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -101,7 +101,7 @@ class Articles:
         article, record = self.article(article_id), ledger.record(id=article_id)
         if article is None or record is None:
             return None
-        ledger.remove([article_id])
+        ledger.remove([article_id], keep_out=True)
         self._engine.store.project()
         file = Path(record.file)
         if file.is_relative_to(self.documents.absolute()) and not any(ledger.records_under(record.file)):
@@ -117,11 +117,14 @@ class Articles:
         return path
 
     def ingest(self, path: Path, progress: Callable[[int], None]) -> Summary:
-        return Run(self._engine.store, self._engine.embedder, self._settings, progress).ingest([path])
+        """Take in what an admin sent, also where it was removed before: whoever sends it wants it."""
+        return Run(self._engine.store, self._engine.embedder, self._settings, progress, again=True).ingest([path])
 
     def ingest_url(self, url: str, progress: Callable[[int], None]) -> Summary:
         """Take in the page at an address; a feed or a sitemap is refused, for it may list fifty thousand."""
-        return web.take_in([url], self._engine.store, self._engine.embedder, self._settings, progress, lists=False)
+        return web.take_in(
+            [url], self._engine.store, self._engine.embedder, self._settings, progress, lists=False, again=True
+        )
 
     @staticmethod
     def readable(name: str) -> bool:

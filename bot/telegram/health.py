@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
@@ -14,12 +14,16 @@ HOST = "127.0.0.1"
 
 
 class Health:
-    """`well` says what state the bot is in: "ok", or why it isn't."""
+    """`well` says what state the bot is in: "ok", or why it isn't. `missing` names what it does without meanwhile, with
+    what is wrong with it: people are answered all the same."""
 
-    def __init__(self, metrics: Metrics, well: Callable[[], str]) -> None:
+    def __init__(
+        self, metrics: Metrics, well: Callable[[], str], missing: Callable[[], Mapping[str, str]] = dict
+    ) -> None:
         given = {"metrics": metrics, "well": well}
+        told = {**given, "missing": missing}
         self._server = HTTPServer(
-            Application([("/health", _Health, given), ("/metrics", _Metrics, given)], log_function=_quiet)
+            Application([("/health", _Health, told), ("/metrics", _Metrics, given)], log_function=_quiet)
         )
 
     def start(self, port: int) -> None:
@@ -44,10 +48,16 @@ class _Handler(RequestHandler):
 
 
 class _Health(_Handler):
+    def initialize(  # type: ignore[override]
+        self, metrics: Metrics, well: Callable[[], str], missing: Callable[[], Mapping[str, str]]
+    ) -> None:
+        super().initialize(metrics, well)
+        self.missing = missing
+
     def get(self) -> None:
         state = self.well()
         self.set_status(200 if state == "ok" else 503)
-        self.write({"status": state, "waiting": self.metrics.waiting()})
+        self.write({"status": state, "waiting": self.metrics.waiting(), **self.missing()})
 
 
 class _Metrics(_Handler):
