@@ -43,6 +43,14 @@ _REQUESTS: tuple[tuple[Literal["list", "count", "summary"], re.Pattern[str]], ..
         ),
     ),
 )
+_NEWEST = re.compile(
+    rf"(?:(?:ada|apa|adakah|any|what(?: is|\W?s)?|show me|give me|tampilkan|lihat|kasih|minta|mau|the|is there|dong) )*"
+    rf"(?:(?:{_NEWS}|info|headlines?)(?: (?:apa|yang|paling)){{0,2}} (?:terbaru|terkini|teranyar|baru)"
+    rf"|(?:latest|newest|recent|new)(?: {_NEWS}| headlines?)?|yang (?:paling )?(?:baru|terbaru)|terbaru|terkini)"
+    r"(?: (?:apa|saja|aja|dong|ya|nih|please|there|today))*",
+    re.IGNORECASE,
+)
+""" "Berita terbaru dong", "what's new?": the newest of all."""
 _LEADS_IN = re.compile(
     rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,
@@ -61,6 +69,8 @@ class Request:
 def request(question: str) -> Request | None:
     """The request that a question is, None where it asks for an answer."""
     asked = question.strip(" ?!.")
+    if _NEWEST.fullmatch(asked):
+        return Request("list", "")
     for kind, pattern in _REQUESTS:
         if found := pattern.match(asked):
             about = _LEADS_IN.sub("", next((text for text in found.groupdict().values() if text), "").strip())

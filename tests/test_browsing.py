@@ -21,6 +21,9 @@ from index.types import Filters
         ("Ada berita tentang tanggul jebol?", Request("list", "tanggul jebol")),
         ("latest news on the flood", Request("list", "the flood")),
         ("berita terbaru", Request("list", "")),
+        ("Berita terbaru dong", Request("list", "")),
+        ("latest news", Request("list", "")),
+        ("What's new?", Request("list", "")),
         ("berapa artikel yang membahas banjir?", Request("count", "banjir")),
         ("How many articles mention the dike?", Request("count", "the dike")),
         ("Ringkas kasus tanggul Cilaras", Request("summary", "kasus tanggul Cilaras")),
@@ -38,6 +41,8 @@ def test_a_request_for_articles_is_told_from_a_question(question: str, wanted: R
         "Apa kabar tanggul Cilaras sekarang?",
         "Kabar Timur melaporkan apa soal banjir?",
         "What did the news agency report?",
+        "Siapa bupati yang baru?",
+        "Who is the new mayor?",
     ],
 )
 def test_a_question_that_has_the_words_is_still_a_question(question: str) -> None:

@@ -54,7 +54,7 @@ def _other_articles(answer: Answer) -> list[Suggestion]:
     cited = {c.article_id for c in answer.citations}
     matter = set(content_words(answer.standalone_question or answer.question))
     matter.update(w for c in answer.citations for w in content_words(c.title))
-    articles = {p.article.id: p.article for p in answer.passages if p.article.id not in cited}
+    articles = {p.article.id: p.article for p in answer.passages if p.near and p.article.id not in cited}
     return [
         _article(a)
         for a in articles.values()
