@@ -94,9 +94,13 @@ class Retriever:
         hits = self._ledger.hits(best)
         found = [
             Passage(
-                hits[key].article, hits[key].chunk, fused[key], dense[key], matches[key].bm25,
+                hits[key].article,
+                hits[key].chunk,
+                fused[key],
+                dense[key],
+                matches[key].bm25,
                 near=near(dense[key], matches[key].bm25, matches[key].together, query.chunks),
-            )  # fmt: skip
+            )
             for key in best
             if key in hits
         ]

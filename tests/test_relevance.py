@@ -30,7 +30,7 @@ def engine(sample_ledger: Path, embedder: Embedder) -> Iterator[Engine]:
     ],
 )
 def test_articles_on_the_matter_are_near(engine: Engine, question: str, title: str) -> None:
-    assert [p.article.title for p in engine.search(question) if p.near][0].startswith(title)
+    assert next(p.article.title for p in engine.search(question) if p.near).startswith(title)
 
 
 @pytest.mark.parametrize(

@@ -328,6 +328,6 @@ def test_what_is_no_question_is_answered_kindly(bot: RunningBot, sari: Person, c
     chat.wait_for("Apa pertanyaannya?")
     sari.say(chat, "/entahlah")
     chat.wait_for("Begini caranya")
-    sari.say(chat, "panjang sekali " * 100)
+    sari.say(chat, "panjang sekali " * 100 + "?")
     chat.wait_for("terlalu panjang")
     assert not bot.engine.seen

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.telegram.asking import Asked
+from bot.telegram.carrying import Wanted
 from bot.telegram.stored import Lost
 from index.settings import Settings
 from index.types import Article, Citation, Filters
@@ -77,6 +78,13 @@ class Articles:
 
     def article(self, article_id: str) -> Article | None:
         return self._engine.store.ledger.article(article_id)
+
+    def wanted(self, wanted: Wanted) -> Article | None:
+        """The article that a link leads to."""
+        if not wanted.by_hash:
+            return self.article(wanted.article)
+        found = wanted.among(a.id for a in self._engine.store.ledger.articles())
+        return self.article(found) if found else None
 
     def gone(self, article_ids: Collection[str]) -> set[str]:
         """Those of the articles that the ledger no longer has."""

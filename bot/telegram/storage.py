@@ -15,9 +15,9 @@ from index.errors import LedgerError
 
 _T = TypeVar("_T")
 
-_SCRIPTS = ("schema.sql", "schema_2.sql")
-"""The migrations in order; tables of version n have had the first n."""
-VERSION = len(_SCRIPTS)
+_SCRIPTS = {1: "schema.sql", 2: "schema_2.sql", 4: "schema_4.sql"}
+"""The migrations in order; tables of version n have had all up to n."""
+VERSION = max(_SCRIPTS)
 """Counted in `meta` under a name of its own: the ledger's tables have their own version, and change at other times."""
 
 
@@ -40,7 +40,7 @@ class BotDatabase(Database):
             raise LedgerError(
                 f"The bot's tables in {self.path} were made by a newer Tanya: update with `pip install -U tanya`."
             )
-        for script in _SCRIPTS[version:]:
+        for script in (script for number, script in _SCRIPTS.items() if number > version):
             for statement in statements(files("bot.telegram").joinpath(script).read_text("utf-8")):
                 db.execute(statement)
         if version < VERSION:

@@ -59,7 +59,60 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sorry, this bot is not open to this group yet. Ask whoever runs it to add the group's number: {chat}.",
     ),
     "admins_only": ("Itu hanya untuk pengelola.", "That is for admins only."),
+    # Small talk
+    "talk_greeting": (
+        "Halo! Tanyakan apa saja tentang berita yang saya simpan.",
+        "Hello! Ask me anything about the news I keep.",
+    ),
+    "talk_thanks": (
+        "Sama-sama! Masih ada yang mau ditanyakan?",
+        "You’re welcome! Anything else you would like to know?",
+    ),
+    "talk_bye": (
+        "Sampai jumpa! Saya ada di sini kalau ada yang mau ditanyakan.",
+        "See you! I am here when you have a question.",
+    ),
+    "talk_who": (
+        "Saya {name}, bot yang menjawab pertanyaan dari {articles} artikel berita dan selalu menunjukkan kalimat sumbernya.",
+        "I am {name}, a bot. I answer questions from {articles} news articles and always show the sentence an answer comes from.",
+    ),
+    "talk_able": (
+        "Saya bisa menjawab pertanyaan tentang {articles} artikel berita yang saya simpan, mencarikan artikel (/cari), dan "
+        "memeriksa kabar yang Anda teruskan. Selengkapnya: /bantuan.",
+        "I can answer questions about the {articles} news articles I keep, find articles (/search), and check news that you "
+        "forward to me. More: /help.",
+    ),
+    "talk_nothing": (
+        "Saya di sini. Tulis saja pertanyaan tentang berita.",
+        "I am here. Just type a question about the news.",
+    ),
+    "for_example": ("Misalnya:", "For example:"),
+    "example_gone": (
+        "Contoh ini sudah lama. Tulis saja pertanyaannya, ya.",
+        "That example is an old one. Please type the question.",
+    ),
+    "added": (
+        "Halo semua, saya {name}. Saya menjawab pertanyaan tentang {articles} artikel berita dan menunjukkan kalimat sumbernya.\n\n"
+        "Sebut @{username} dalam pertanyaan, balas pesan saya, atau pakai /tanya. Balas kabar dari siapa saja dengan "
+        "“@{username} bener nggak?” untuk memeriksanya. Pesan lain tidak saya jawab.",
+        "Hello everyone, I am {name}. I answer questions about {articles} news articles and show the sentence each answer comes "
+        "from.\n\n"
+        "Mention @{username} in your question, reply to me, or use /ask. Reply to anyone’s news with “@{username} is this true?” "
+        "to have it checked. I stay out of everything else.",
+    ),
+    # Languages
+    "language_how": (
+        "Saya membalas dalam bahasa pertanyaan Anda. Mau selalu dalam satu bahasa?",
+        "I reply in the language of your question. Would you rather have one language always?",
+    ),
+    "language_set": ("Baik, mulai sekarang saya berbahasa Indonesia.", "All right, I will speak English from now on."),
+    "language_free": (
+        "Baik, saya mengikuti bahasa pertanyaan Anda.",
+        "All right, I will follow the language of your questions.",
+    ),
+    "language_follow": ("Ikuti pertanyaan saya", "Follow my questions"),
     # Asking
+    "is_this_true": ("Apakah ini benar?", "Is this true?"),
     "empty_question": (
         "Apa pertanyaannya? Misalnya: /tanya Kapan tanggul itu jebol?",
         "What is your question? For example: /ask When did the dike break?",
@@ -171,8 +224,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No outlet is called “{value}”. There are: {outlets}.",
     ),
     "dates_turned": ("Tanggal awalnya setelah tanggal akhir.", "The first date is after the last."),
+    "newest": ("Artikel terbaru", "Newest articles"),
     "nothing_found": ("Tidak ada artikel yang cocok.", "No article matches."),
     "inline_hint": ("Tulis satu pertanyaan lengkap", "Type a whole question"),
+    "inline_none": ("Tidak ketemu jawabannya. Tanya saya langsung ➜", "No answer found. Ask me directly ➜"),
+    "inline_go_on": ("Lanjutkan bertanya di chat saya ➜", "Go on asking in my chat ➜"),
     "inline_closed": ("Bot ini tidak terbuka untuk Anda", "This bot is not open to you"),
     # What is kept
     "privacy": (
@@ -250,6 +306,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command_new": ("Mulai percakapan baru", "Begin a new conversation"),
     "command_cancel": ("Hentikan jawaban", "Stop the answer"),
     "command_privacy": ("Apa yang disimpan", "What is kept"),
+    "command_language": ("Pilih bahasa", "Choose a language"),
     "command_add": ("Tambah artikel", "Take articles in"),
     "command_remove": ("Hapus artikel", "Remove an article"),
     "command_status": ("Keadaan bot", "How the bot is"),
@@ -276,6 +333,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("baru", "new"),
     "cancel": ("batal", "cancel"),
     "privacy": ("privasi", "privacy"),
+    "language": ("bahasa", "language"),
     "add": ("tambah", "add"),
     "remove": ("hapus", "remove"),
     "status": ("status", "status"),
