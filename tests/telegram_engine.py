@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from killed import DrawnEmbedder
@@ -48,7 +49,7 @@ class ScriptedEngine(Engine):
         self.seen.append((question, tuple(turn.question for turn in history), filters))
         if shown:
             self.shown.append((question, shown))
-            return self._answer(question, shown, filters)
+            return replace(self._answer(shown, None, filters), question=question)
         if "lambat" in question:
             self.begun.set()
             self.release.wait(60)

@@ -53,8 +53,8 @@ def checks(text: str) -> bool:
 def put(typed: str, message: Message, bot_id: int) -> Put:
     """What a message puts to the bot. `typed` is its text or caption without mention and command."""
     other = _other(message, bot_id)
-    talk = small_talk(typed) if typed else None
-    if other and not checks(typed) and (not typed or (talk and talk.kind == "nothing")):
+    talk = small_talk(typed) if typed and not (other and checks(typed)) else None
+    if other and (not typed or (talk and talk.kind == "nothing")):
         return parted(other)  # "@bot", or "@bot ?", under somebody's question passes it on
     if message.forward_origin or message.caption or len(typed) > LONGEST_TYPED:
         return parted(typed) if typed else Put("")
