@@ -139,6 +139,12 @@ class Person:
         text: str | None = answer.get("text")
         return text
 
+    def follow(self, url: str) -> Json:
+        """Open a link to the bot and press "Start"."""
+        _, _, parameter = url.partition("?start=")
+        assert re.fullmatch(r"https://t\.me/berita_bot\?start=[A-Za-z0-9_-]{1,64}", url), url
+        return self.say(self.private(), f"/start {parameter}")
+
     def query(self, text: str) -> str:
         """Type "@bot text" in some chat; returns the number of the query."""
         number = str(next(_callbacks))
