@@ -18,6 +18,8 @@ from telegram_server import Json, TelegramServer
 
 from bot.telegram.carrying import LONGEST, Opener, Wanted, wanted_articles
 from bot.telegram.commands import NotUnderstoodError, understood
+from bot.telegram.links import links as links_in
+from bot.telegram.links import only_links
 from bot.telegram.memory import Memory
 from index.ledger import Ledger
 from index.settings import Settings
@@ -135,7 +137,7 @@ def test_the_bot_speaks_the_language_of_the_question_unless_another_was_chosen(
     sari.say(chat, "/language Indonesia")
     chat.wait_for("mulai sekarang saya berbahasa Indonesia")
     sari.say(chat, "What is the length of the dike" + long)
-    chat.wait_for("ringkas sampai 1000 huruf")
+    chat.wait_for("Ringkas sampai 1000 huruf")
 
 
 def test_a_chosen_language_is_kept_and_deleted_with_the_person(tmp_path: Path) -> None:
@@ -219,6 +221,43 @@ def test_days_are_named_as_people_name_them() -> None:
         understood("media=Tempat Lain banjir", ("Harian Nusa",), settings)
     with pytest.raises(NotUnderstoodError, match="no_date"):
         understood("sejak=entah banjir", (), settings)
+
+
+# Links that admins send
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://contoh.example/a", ["https://contoh.example/a"]),
+        ("contoh.example/a", ["https://contoh.example/a"]),
+        ("www.contoh.example", ["https://www.contoh.example"]),
+        ("kabar.co.id", ["https://kabar.co.id"]),
+        ("https://a.example/1\nb.example/2, c.example/3 dan http://d.example/4?x=1.",
+         ["https://a.example/1", "https://b.example/2", "https://c.example/3", "http://d.example/4?x=1"]),
+        ("1. a.example/1\n2. a.example/2\n- a.example/1", ["https://a.example/1", "https://a.example/2"]),
+    ],
+)  # fmt: skip
+def test_links_are_found_one_or_several_with_or_without_https(text: str, found: list[str]) -> None:
+    assert links_in(text) == found
+    assert only_links(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["oke.siap", "Apa isi contoh.example/a?", "tulis ke redaksi@kabar.co.id", "1.450 triliun", ""]
+)
+def test_what_is_no_list_of_links_is_none(text: str) -> None:
+    assert not only_links(text)
+
+
+def test_several_links_in_a_message_are_taken_in_one_after_the_other(
+    telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
+) -> None:
+    settings = settings_for(telegram, articles, telegram_admins=[7])
+    with RunningBot(ScriptedEngine(settings), settings):
+        sari.say(chat, "http://127.0.0.1:1/satu\nhttp://127.0.0.1:1/dua")
+        chat.wait_for("⚠️ “http://127.0.0.1:1/satu” tidak bisa diambil.")
+        chat.wait_for("⚠️ “http://127.0.0.1:1/dua” tidak bisa diambil.")
 
 
 # Inline
