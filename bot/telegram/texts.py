@@ -92,6 +92,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Saya di sini. Tulis saja pertanyaan tentang berita.",
         "I am here. Just type a question about the news.",
     ),
+    # The same in the REPL, where other commands help on
+    "repl_greeting": (
+        "Halo! Tanyakan apa saja tentang artikel di koleksi ini.",
+        "Hello! Ask me anything about the articles in this collection.",
+    ),
+    "repl_thanks": ("Sama-sama!", "You’re welcome!"),
+    "repl_bye": ("Sampai jumpa! /quit untuk keluar.", "See you! /quit leaves."),
+    "repl_who": (
+        "Saya Tanya. Saya menjawab pertanyaan dari artikel di koleksi ini dan selalu menunjukkan kalimat sumbernya.",
+        "I am Tanya. I answer questions from the articles in this collection and always show the sentence an answer comes from.",
+    ),
+    "repl_able": (
+        "Ketik pertanyaan tentang artikel di koleksi ini. /help menjelaskan selebihnya.",
+        "Type a question about the articles in this collection. /help explains the rest.",
+    ),
+    "repl_nothing": ("Ketik pertanyaan, atau /help.", "Type a question, or /help."),
     "for_example": ("Misalnya:", "For example:"),
     "example_gone": (
         "Contoh ini sudah lama. Tulis saja pertanyaannya, ya.",
