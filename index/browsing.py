@@ -15,7 +15,7 @@ from index.citation import label
 from index.ledger import Ledger
 from index.phrases import FOUND_ABOUT, NOTHING_ABOUT
 from index.sentences import sentence_spans
-from index.text import Language, content_words, stem
+from index.text import Language, content_words, language_of, stem
 from index.types import Answer, Article, Citation, Filters
 
 SHOWN = 5
@@ -51,6 +51,8 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 """ "Berita terbaru dong", "what's new?": the newest of all."""
+_ENGLISH = re.compile(r"\b(?:news|articles?|stories|headlines?|latest|newest|recent)\b", re.IGNORECASE)
+"""Words of a request that are no stop words, and tell its language all the same."""
 _LEADS_IN = re.compile(
     rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,
@@ -80,6 +82,8 @@ def request(question: str) -> Request | None:
 
 def answered(asked: Request, question: str, language: Language, ledger: Ledger, filters: Filters) -> Answer:
     """The articles that have every word of the matter; where none has, an answer that says so and abstains."""
+    if _ENGLISH.search(question):
+        language = language_of(question, default="en")
     if asked.about:
         found = _about(asked.about, ledger, filters)
         count = len(found)

@@ -84,3 +84,11 @@ def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
     answer = engine.ask("ada berita apa soal gempa Mars?")
     assert answer.abstained
     assert answer.text == "Tidak ada artikel tentang gempa Mars."
+
+
+@pytest.mark.parametrize(
+    ("question", "day"), [("latest news", "16 June 2025"), ("berita terbaru", "16 Juni 2025"), ("Berita terbaru dong", "16 Juni 2025")]
+)  # fmt: skip
+def test_the_newest_are_listed_in_the_language_of_the_request(engine: Engine, question: str, day: str) -> None:
+    answer = engine.ask(question)
+    assert day in answer.text.splitlines()[1]

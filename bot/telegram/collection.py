@@ -83,7 +83,7 @@ class Articles:
         """The article that a link leads to."""
         if not wanted.by_hash:
             return self.article(wanted.article)
-        found = wanted.among(a.id for a in self._engine.store.ledger.articles())
+        found = wanted.among(self._engine.store.ledger.ids())
         return self.article(found) if found else None
 
     def gone(self, article_ids: Collection[str]) -> set[str]:
@@ -97,6 +97,10 @@ class Articles:
         return Lost(
             tuple(c for c in lost if c.article_id not in removed), tuple(c for c in lost if c.article_id in removed)
         )
+
+    def newest_operation(self) -> int:
+        """The number of what was last done to the collection."""
+        return self._engine.store.ledger.seq()
 
     def changed_since(self, seq: int) -> tuple[list[str], int]:
         """Ids of the articles that came, changed or went after this operation of the ledger; and its newest operation."""

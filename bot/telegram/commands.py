@@ -120,6 +120,7 @@ class Commands:
                 "privacy", person.language, questions=kept.questions, feedback=kept.feedback,
                 days=int(ANSWERS_KEPT / DAY), turns=TURNS_KEPT, hours=int(TURN_AGE / 3600),
             )  # fmt: skip
+            said += "\n\n" + say("privacy_texts", person.language)
             await self._desk.reply(update, said, delete_all(person.language) if person.private else ())
 
 

@@ -123,7 +123,7 @@ class Examples:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
-        _, seq = await self._with_articles(lambda: self._articles.changed_since(0))
+        seq = await self._with_articles(self._articles.newest_operation)
         if seq == await self._in_thread(self._memory.examples_made_at):
             return
         newest = await self._with_articles(lambda: self._articles.newest(Filters(), _ARTICLES))

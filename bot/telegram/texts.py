@@ -184,7 +184,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sorry, something broke on my side. Try again later; if it keeps happening, give this code to whoever runs me: {code}.",
     ),
     "lost": (
-        "Maaf, pertanyaan ini terlewat waktu saya mati. Kirim lagi kalau masih perlu.",
+        "Maaf, pertanyaan ini tertinggal waktu saya berhenti. Kirim lagi kalau masih perlu.",
         "Sorry, I missed this question while I was down. Send it again if you still need it.",
     ),
     "no_articles": (
@@ -263,6 +263,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What I keep about you: your Telegram number, {questions} questions with their answers (deleted after {days} days), "
         "{feedback} ratings, and how often you asked today. Your name and profile are not kept. The conversation serves to "
         "understand follow-up questions: the last {turns} answers, {hours} hours at most.",
+    ),
+    "privacy_texts": (
+        "Teks yang Anda teruskan, tempel, atau balas hanya dipakai untuk menjawab, lalu dihapus. Bahasa yang Anda pilih disimpan, "
+        "dan pertanyaan yang terakhir Anda ketik di chat lain paling lama sehari.",
+        "Texts that you forward, paste or reply to serve to answer you and are then deleted. The language you chose is kept, and "
+        "what you last typed to me in another chat for a day at most.",
     ),
     "delete_all": ("🗑 Hapus semuanya", "🗑 Delete it all"),
     "deleted_all": (
