@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import uuid
@@ -10,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from weakref import WeakSet
 
 from index.errors import LedgerError
@@ -31,7 +32,17 @@ class _Held:
 
 
 class Database:
-    """One file in WAL mode, so that many read while one writes. Raises LedgerError for whatever SQLite refuses."""
+    """One file in WAL mode, so that many read while one writes. Raises LedgerError for whatever SQLite refuses.
+
+    Only its owner may read it: it may hold what people asked.
+    """
+
+    pragmas: ClassVar[tuple[str, ...]] = (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "cache_size = -8192",
+    )
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -43,6 +54,7 @@ class Database:
             raise LedgerError(
                 f"The folder {path.parent} can't be made ({error.strerror}): set TANYA_DATA_DIR to a folder that can be written."
             ) from None
+        _keep_private(path)
         try:
             with self._guard():
                 self._migrate()
@@ -88,10 +100,8 @@ class Database:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
             held = _Held(sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False))
-            held.connection.execute("PRAGMA journal_mode = WAL")
-            held.connection.execute("PRAGMA synchronous = NORMAL")
-            held.connection.execute("PRAGMA foreign_keys = ON")
-            held.connection.execute("PRAGMA cache_size = -8192")
+            for pragma in self.pragmas:
+                held.connection.execute(f"PRAGMA {pragma}")
             self._held.add(held)
             self._local.held = held
         return held.connection
@@ -121,6 +131,20 @@ class Database:
             raise LedgerError(
                 f"{error.object!r} has half a character in it: only whole ones can be stored or found."
             ) from None
+
+
+def _keep_private(path: Path) -> None:
+    """SQLite gives the files beside it the same mode. Whatever is wrong with the file, opening it says better.
+
+    A file that is there is never opened here: closing it again would give up the locks that this process has on it.
+    SEE: https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _advice(path: Path, error: sqlite3.Error) -> str:

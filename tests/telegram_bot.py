@@ -50,6 +50,13 @@ class RunningBot:
         if self._error:
             raise self._error
 
+    def join(self, seconds: float) -> None:
+        """Wait until it ends by itself; raises what it ended with."""
+        self._thread.join(seconds)
+        assert not self._thread.is_alive(), "the bot did not end"
+        if self._error:
+            raise self._error
+
     @property
     def metrics(self) -> str:
         return self.bot.metrics.text()

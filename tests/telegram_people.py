@@ -125,6 +125,10 @@ class Person:
                 return self.press_data(message, button["callback_data"])
         raise AssertionError(f"no button {label!r} but {[[b['text'] for b in row] for row in rows]}")
 
+    def late(self, chat: Chat, text: str, hours: float, **more: Any) -> Json:
+        """What was said hours ago, while the bot was away."""
+        return self.say(chat, text, date=int(time.time() - 3600 * hours), **more)
+
     def press_data(self, message: Json, data: str) -> str:
         number = str(next(_callbacks))
         self.server.callbacks[number] = None

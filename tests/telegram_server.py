@@ -112,6 +112,11 @@ class TelegramServer:
         self._loop.call_soon_threadsafe(self._add, whole)
         return whole
 
+    @property
+    def waiting(self) -> list[Json]:
+        """Updates that the bot has not confirmed."""
+        return list(self._updates)
+
     def push_again(self, update: Json) -> None:
         """The same update once more, as after a confirmation that got lost."""
         self._loop.call_soon_threadsafe(self._add, update)
@@ -203,7 +208,8 @@ class TelegramServer:
     def _fault(self, method: str) -> float:
         """Seconds to hang after the call. Raises what it is to be refused with."""
         for fault in self._faults:
-            if fault["method"] in (method, "*") and method != "getUpdates" and fault["times"] > 0:
+            meant = fault["method"] == method or (fault["method"] == "*" and method != "getUpdates")
+            if meant and fault["times"] > 0:
                 fault["times"] -= 1
                 if fault["error"]:
                     raise fault["error"]
@@ -239,6 +245,9 @@ class TelegramServer:
             self._add(update)
         return True
 
+    def do_getWebhookInfo(self, _: Json) -> Json:  # noqa: N802
+        return {"url": self.webhook.get("url") or "", "has_custom_certificate": False, "pending_update_count": 0}
+
     def do_deleteWebhook(self, _: Json) -> bool:  # noqa: N802
         self.webhook = {}
         return True
@@ -265,6 +274,16 @@ class TelegramServer:
             message |= {"reply_to_message": _without_reply(target)} if target else {}
         self.messages[chat["id"], message["message_id"]] = message
         return message
+
+    def do_sendDocument(self, p: Json) -> Json:  # noqa: N802
+        chat, upload = self._chat(p), p["document"]
+        number = f"sent{len(self.files)}"
+        self.files[number] = upload.file.read()
+        document = {"file_id": number, "file_unique_id": number, "file_name": upload.filename}
+        message = {"message_id": next(self.message_ids), "date": int(time.time()), "chat": chat, "from": self.me,
+                   "document": document, "caption": p.get("caption") or "", "text": ""}  # fmt: skip
+        self.messages[chat["id"], message["message_id"]] = message
+        return {name: value for name, value in message.items() if name != "text"}
 
     def do_editMessageText(self, p: Json) -> Json:  # noqa: N802
         message = self._own_message(p)
@@ -330,6 +349,8 @@ class TelegramServer:
 
     def _chat(self, p: Json) -> Json:
         chat = self.chats.get(int(p.get("chat_id") or 0))
+        if chat and (new := chat.get("moved_to")):
+            raise ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new)
         if chat is None:
             raise ApiError(400, "Bad Request: chat not found")
         if chat.get("blocked"):

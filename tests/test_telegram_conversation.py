@@ -126,8 +126,8 @@ def test_made_up_button_data_shows_nothing_of_other_chats(bot: RunningBot, sari:
     own = budi.say(budi.private(), "Kapan banjir merendam Desa Pasirhening?")
     theirs = budi.private().wait_for("Pasirhening")
     for forged in (data, "s:", "q:::", "p:-1", "p:9999999", "zzz", "h:x", "r:x:wrong"):
-        budi.press_data(theirs, forged)
-    budi.private().wait_for("sudah tidak disimpan")
+        assert budi.told_on_button(budi.press_data(theirs, forged))
+    assert len(budi.private().of_bot) == 1
     assert not any("35 meter" in m["text"] for m in budi.private().messages)
     assert own["message_id"]
 

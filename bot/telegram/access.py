@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from index.settings import Settings
@@ -10,11 +10,19 @@ from index.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The lists of the settings. With no users and no groups in them, everyone may ask."""
+    """The lists of the settings. With no users and no groups in them, everyone may ask.
+
+    A listed group stays so under the id it gets as a supergroup, once that is noted by `note_moved`.
+    """
 
     users: frozenset[int]
     groups: frozenset[int]
     admins: frozenset[int]
+    _called_now: set[int] = field(default_factory=set)
+
+    def note_moved(self, old: int, new: int) -> None:
+        if old in self.groups or old in self._called_now:
+            self._called_now.add(new)
 
     @classmethod
     def of(cls, settings: Settings) -> Access:
@@ -31,7 +39,10 @@ class Access:
 
     def may_ask(self, user: int, chat: int | None) -> bool:
         """`chat` is None where there is none: a query typed in some other chat."""
-        return self.open_to_all or user in self.users or user in self.admins or chat in self.groups
+        return self.open_to_all or user in self.users or user in self.admins or self._listed(chat)
+
+    def _listed(self, chat: int | None) -> bool:
+        return chat in self.groups or chat in self._called_now
 
     def in_words(self) -> str:
         """What the lists mean, for whoever starts the bot."""

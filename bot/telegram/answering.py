@@ -14,13 +14,14 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
 
+from bot.telegram import delay
 from bot.telegram.asking import Asking, StalledError
 from bot.telegram.gone import Gone
 from bot.telegram.keyboards import under_answer
 from bot.telegram.lanes import Ticket
 from bot.telegram.live import Live
 from bot.telegram.markup import Part, unformatted
-from bot.telegram.memory import Memory, Question
+from bot.telegram.memory import DAY, Memory, Question
 from bot.telegram.messages import answer_parts
 from bot.telegram.metrics import Metrics, Outcome
 from bot.telegram.sending import Sender, UndeliverableError
@@ -35,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 """A question that was in hand this many times when the bot died is not tried again."""
-TOO_LATE = 6 * 3600.0
+TOO_LATE = DAY
 """Seconds after which a question left behind is apologised for rather than answered."""
 _TYPING_LASTS = 4.5
 
@@ -166,7 +167,7 @@ class Answering:
         replied = question.about
         about = await self._in_thread(lambda: self._memory.question(replied)) if replied else None
         if not about or not about.stored:
-            kept = await self._in_thread(lambda: self._memory.history(question, time.time()))
+            kept = await self._in_thread(lambda: self._memory.history(question, question.asked_at))
             return [k.turn for k in kept], Filters()
         picked = _picked(about.stored, question.quote)
         if picked is None:
@@ -178,7 +179,8 @@ class Answering:
 
     async def _finish(self, question: Question, kept: Stored) -> Outcome:
         asked = question.text if question.message < 0 else None
-        note = None if question.shown else await self._gone.above(question, kept.answer)
+        lost = None if question.shown else await self._gone.above(question, kept.answer)
+        note = "\n\n".join(filter(None, (delay.told(question.asked_at, question.language), lost))) or None
         await self._put(question, answer_parts(kept.answer, asked=asked, note=note, opener=self._sender.opener), kept)
         await self._in_thread(lambda: self._memory.end(question, "answered"))
         return "abstained" if kept.answer.abstained else "answered"

@@ -12,10 +12,9 @@ import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot.telegram import logs, menu
@@ -28,15 +27,16 @@ from bot.telegram.examples import Examples
 from bot.telegram.gone import Gone
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import Health
-from bot.telegram.intake import Inbox, InOrder
+from bot.telegram.intake import Inbox, InOrder, sender_in_private
 from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.lanes import Lanes
+from bot.telegram.listening import Listening
 from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
-from bot.telegram.sending import Paces, Sender
+from bot.telegram.sending import Paces, Sender, seconds_of
 from bot.telegram.storage import OneThread
 from bot.telegram.texts import say, tongue
-from index.errors import SettingsError
+from index.errors import SettingsError, TanyaError
 from index.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -45,12 +45,16 @@ UPDATES = [
     Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
     Update.MESSAGE_REACTION,
 ]  # fmt: skip
-TIDY_EVERY = 6 * 3600.0
+TIDY_EVERY, WIPE_EVERY = 6 * 3600.0, 60.0
 CONNECTIONS = 64
-_UNREACHABLE_FOR = 60.0
-"""Seconds for which one failed poll counts; while Telegram is away they come at least every thirty."""
+PATIENCE = 60.0
+"""Seconds after the last good poll when /health turns red, and for which Telegram may refuse the token before the bot ends."""
+CATCH_UP = 10.0
+"""Seconds at most that answers wait for all that came while the bot was away."""
 GRACE = 3.0
 """Seconds that answers being made are given to finish when the bot is stopped. All of stopping takes ten at most."""
+LATEST = 9.0
+"""Seconds after which the process ends, whatever still hangs."""
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # times to wait as timedelta, which python-telegram-bot will soon always do
 
@@ -69,32 +73,49 @@ def run(engine: Asked, settings: Settings) -> None:
 async def _until_stopped(engine: Asked, settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        if not stop.is_set():
+            stop.set()
+            # What hangs where nothing can break it off, such as a name being looked up. All that counts is committed.
+            hard = threading.Timer(LATEST, os._exit, (0,))
+            hard.daemon = True
+            hard.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, end)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(end))
     await TelegramBot(engine, settings).serve(stop)
 
 
 class TelegramBot:
-    """`read_timeout` is how many seconds Telegram has to answer a request, `paces` how fast it may be sent to."""
+    """`read_timeout` is how many seconds Telegram has to answer a request, `paces` how fast it may be sent to, `patience` for
+    how long it may be away."""
 
     def __init__(
-        self, engine: Asked, settings: Settings, *, read_timeout: float = 15.0, paces: Paces = Paces()
+        self,
+        engine: Asked,
+        settings: Settings,
+        *,
+        read_timeout: float = 15.0,
+        paces: Paces = Paces(),
+        patience: float = PATIENCE,
     ) -> None:
         self._engine = engine
         self._settings = settings
         self._memory = Memory(settings.data_dir / "ledger.db")
         self._in_thread, self._with_articles = OneThread("tanya-memory"), OneThread("tanya-articles")
         self.metrics = Metrics()
-        self._processor = InOrder(self._dealt_with)
-        self._inbox = Inbox(self._take_in)
+        self._processor = InOrder(self._dealt_with, self._let_go)
+        self._inbox = Inbox(self._take_in, self._dealt_with, self._passed_over)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder()
             .token(_token(settings))
             .base_url(settings.telegram_api_url.rstrip("/") + "/bot")
             .base_file_url(settings.telegram_api_url.rstrip("/") + "/file/bot")
+            .updater(None)
             .update_queue(self._inbox)
             .concurrent_updates(self._processor)
             .connection_pool_size(CONNECTIONS)
@@ -103,7 +124,7 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-        sender = Sender(self.application.bot, self.metrics, paces)
+        sender = Sender(self.application.bot, self.metrics, paces, self._moved)
         access, articles = Access.of(settings), Articles(engine, settings)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
         self._gone = Gone(access, self._memory, self._in_thread, articles, self._with_articles, sender, self.metrics)
@@ -121,8 +142,10 @@ class TelegramBot:
             settings, access, self._memory, self._in_thread, self._with_articles, articles, sender, self._asking,
             self._lanes, self.metrics, self._gone, self._keeping_up, self._examples,
         )  # fmt: skip
+        self._listening = Listening(
+            self.application.bot, self._receive, settings, UPDATES, patience=patience, read_timeout=read_timeout
+        )
         self._state = "starting"
-        self._unreachable_at = -_UNREACHABLE_FOR
         self._background: set[asyncio.Task[Any]] = set()
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -142,15 +165,16 @@ class TelegramBot:
                 self.application.add_error_handler(self._failed)
                 await self._take_up()
                 await self.application.start()
-                if await _unless(stop, self._listen()):
+                if await _unless(stop, self._listening.start()):
                     self._state = "ok"
                     _log.info(
                         "ready: %s", self._desk.access.in_words(), extra={"username": self.application.bot.username}
                     )
+                    self._in_background(self._begin_answering())
                     self._in_background(self._gone.run())
                     self._in_background(self._keeping_up.run())
                     self._in_background(self._examples.run())
-                    await stop.wait()
+                    await _unless(stop, self._listening.run())
         finally:
             self._state = "stopping"
             await self._stop()
@@ -168,48 +192,48 @@ class TelegramBot:
                 raise SettingsError(
                     "Telegram refuses the bot's token: copy it anew from @BotFather into TANYA_TELEGRAM_TOKEN."
                 ) from None
-            except NetworkError as error:
+            except RetryAfter as error:
+                await asyncio.sleep(seconds_of(error))
+            except TelegramError as error:
                 _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, 30)
 
-    async def _listen(self) -> None:
-        updater, s = self.application.updater, self._settings
-        assert updater is not None
-        if s.telegram_webhook_url and s.telegram_webhook_secret:
-            path = urlsplit(s.telegram_webhook_url).path.strip("/")
-            try:
-                await updater.start_webhook(
-                    s.telegram_webhook_listen, s.telegram_webhook_port, path, webhook_url=s.telegram_webhook_url,
-                    secret_token=s.telegram_webhook_secret.get_secret_value(), allowed_updates=UPDATES, bootstrap_retries=-1,
-                )  # fmt: skip
-            except OSError as error:
-                raise SettingsError(
-                    f"The webhook can't listen on {s.telegram_webhook_listen}:{s.telegram_webhook_port} ({error.strerror}): "
-                    "choose another TANYA_TELEGRAM_WEBHOOK_PORT."
-                ) from None
-        else:
-            await updater.start_polling(
-                allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=self._polling_failed
-            )
-
     async def _take_up(self) -> None:
         """Go on with what a bot that was killed left behind: questions first, for they came first."""
+        for old, new in await self._in_thread(self._memory.moved_chats):
+            self._desk.access.note_moved(old, new)
         for question in await self._in_thread(self._memory.open_questions):
             self._lanes.put(ticket_of(question))
         for body in await self._in_thread(self._memory.left_over):
-            await self._inbox.put_again(body, self.application.bot)
+            await self._inbox.receive_again(body, self.application.bot)
+
+    async def _begin_answering(self) -> None:
+        """Not before all is known that was said meanwhile: some of it may take back what was asked before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP):
+                await self._listening.caught_up.wait()
+                while self._inbox.qsize():
+                    await asyncio.sleep(0.02)
+                await self._processor.idle()
+        self._lanes.release()
 
     async def _keep_tidy(self) -> None:
+        tidied_at = -TIDY_EVERY
         while True:
-            await self._in_thread(lambda: self._memory.tidy(time.time()))
-            await asyncio.sleep(TIDY_EVERY)
+            try:
+                if (now := time.monotonic()) - tidied_at >= TIDY_EVERY:
+                    tidied_at = now
+                    await self._in_thread(lambda: self._memory.tidy(time.time()))
+                if self._memory.to_be_wiped:
+                    await self._in_thread(self._memory.wipe)
+            except TanyaError as error:
+                _log.error("what is kept no longer could not be deleted: %s", error)
+            await asyncio.sleep(WIPE_EVERY)
 
     async def _stop(self) -> None:
         """Stop listening, let answers finish for a moment, then leave the rest for the next start."""
-        updater = self.application.updater
-        if updater and updater.running:
-            await _within(2, updater.stop())
+        self._listening.stop()
         cut_off, _ = await asyncio.gather(self._lanes.stop(GRACE), self._keeping_up.stop(GRACE))
         await _within(1, *(self._answering.will_go_on(ticket) for ticket in cut_off))
         for task in self._background:
@@ -225,11 +249,17 @@ class TelegramBot:
         self._engine.close()
         _log.info("stopped", extra={"left_for_later": len(cut_off)})
 
+    async def _receive(self, raw: dict[str, Any]) -> None:
+        await self._inbox.receive(raw, self.application.bot)
+
     async def _take_in(self, update_id: int, body: str) -> bool:
         return await self._in_thread(lambda: self._memory.take_in(update_id, body, time.time()))
 
     async def _dealt_with(self, update_id: int) -> None:
         await self._in_thread(lambda: self._memory.dealt_with(update_id))
+
+    async def _moved(self, old: int, new: int) -> None:
+        await self._desk.moved(old, new)
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A handler broke: one plain sentence for the person, the rest under the same code for the log."""
@@ -239,17 +269,17 @@ class TelegramBot:
             language = tongue(update.effective_user.language_code)
             await self._desk.reply(update, say("broken", language, code=code))
 
-    def _polling_failed(self, error: TelegramError) -> None:
-        self._unreachable_at = time.monotonic()
-        if isinstance(error, Conflict):
-            _log.error("another process polls with this token, or a webhook is set: stop the other one")
-        else:
-            _log.warning("polling failed; trying again", extra={"reason": type(error).__name__})
+    def _let_go(self, update: Update) -> None:
+        self._in_background(self._desk.let_go(update))
+
+    def _passed_over(self, raw: dict[str, Any]) -> None:
+        self.metrics.add("unreadable")
+        if alone := sender_in_private(raw):
+            self._in_background(self._desk.only_text(*alone))
 
     def _well(self) -> str:
         """What /health says."""
-        unreachable = time.monotonic() - self._unreachable_at < _UNREACHABLE_FOR
-        return "telegram can't be reached" if self._state == "ok" and unreachable else self._state
+        return "telegram can't be reached" if self._state == "ok" and not self._listening.hears else self._state
 
     def _in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

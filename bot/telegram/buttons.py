@@ -1,7 +1,12 @@
-"""What happens when a button is pressed. Everything is found by the short id it carries, also after a restart."""
+"""What happens when a button is pressed. Everything is found by the short id it carries, also after a restart.
+
+What a press carries can be made up. So a button does only what its own message is for, and for whom that is.
+"""
 
 from __future__ import annotations
 
+import json
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -25,6 +30,8 @@ from bot.telegram.sending import UndeliverableError
 from bot.telegram.stored import Lost
 from bot.telegram.texts import say, tongue
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -36,10 +43,17 @@ class Press:
     rest: str
 
 
+_OF_ANSWER = frozenset("sudrq")
+"""Buttons under an answer; the others are never under one."""
+_DOUBLE = 10.0
+"""Seconds within which the same suggestion pressed again by the same person is a double tap."""
+_PATIENCE_MS = 2000
+"""Milliseconds that a deletion waits for those who read the file."""
+
 _Action = Callable[[Press], Awaitable[str | None]]
 
 
-_SLOW = frozenset("sqpht")
+_SLOW = frozenset("sqphext")
 """Buttons that stop turning before their work begins; the others have something to say on the button itself."""
 
 
@@ -48,9 +62,12 @@ class Buttons:
         self._desk = desk
         self._actions: dict[str, _Action] = {
             "s": self._sources, "u": self._thumb_up, "d": self._thumb_down, "r": self._reason, "q": self._suggestion,
-            "p": self._page, "x": self._delete_all, "h": self._remove, "t": self._example, "l": self._language,
+            "p": self._page, "x": self._delete_all, "e": self._export, "h": self._remove, "t": self._example,
+            "l": self._language,
         }  # fmt: skip
         self._rating = Rating(desk)
+        self._pressed: dict[tuple[int, str], float] = {}
+        """When each suggestion was pressed by whom, by `time.monotonic`."""
 
     async def pressed(self, update: Update, _: Any) -> None:
         query = update.callback_query
@@ -66,6 +83,8 @@ class Buttons:
             said = say("inline_closed", language)
         elif message is None or action is None:
             said = say("too_old", language)  # Telegram shows no more of messages that are very old
+        elif refused := await self._not_meant(query.data or "", message, person):
+            said = say(refused, language)
         else:
             if kind in _SLOW:
                 await _answered(query, None)
@@ -76,6 +95,27 @@ class Buttons:
                     await self._desk.reply(update, said)
                 return
         await _answered(query, said)
+
+    async def _not_meant(self, data: str, message: Message, person: Person) -> str | None:
+        """Why this button does nothing here; None where it is one of the message's own, and for this person."""
+        if message.reply_markup:
+            offered = {button.callback_data for row in message.reply_markup.inline_keyboard for button in row}
+            if data not in offered:
+                return "not_here"
+        kind, _colon, rest = data.partition(":")
+        memory, chat, number = self._desk.memory, message.chat.id, message.message_id
+        question = await self._desk.in_thread(lambda: memory.answered_in(chat, number))
+        if kind in _OF_ANSWER:
+            if question is None:
+                return "too_old"
+            return None if question.id == rest.partition(":")[0] else "not_here"
+        if kind in "ex":
+            meant = person.private and rest == str(person.id) == str(chat)
+        elif kind == "h":
+            meant = person.private and person.admin
+        else:
+            meant = True
+        return None if meant and question is None else "not_here"
 
     async def _sources(self, press: Press) -> str | None:
         """All the sources, in messages of their own; a reply to one of them is a reply to the answer."""
@@ -134,6 +174,8 @@ class Buttons:
         kept = question and question.stored
         if not question or not kept or not n.isdecimal() or int(n) >= len(kept.suggestions):
             return say("too_old", press.person.language)
+        if self._double(press):
+            return None
         chosen = kept.suggestions[int(n)]
         if chosen.article is None:
             await self._ask(press, question, chosen.text)
@@ -148,13 +190,26 @@ class Buttons:
     async def _ask(self, press: Press, about: Question, text: str) -> None:
         """No message asks this question, so the update's number stands for one: it is asked once, however often it comes."""
         asking = Asking(about.place, press.person.id, -press.update.update_id, text, press.person.language, about.id)
-        await self._desk.take_in(press.update, press.person, asking)
+        since = time.time() - _DOUBLE
+        if not await self._desk.in_thread(lambda: self._desk.memory.pressed(asking, since)):
+            await self._desk.take_in(press.update, press.person, asking)
+
+    def _double(self, press: Press) -> bool:
+        """Whether the same person pressed the same a moment ago."""
+        now, what = time.monotonic(), (press.person.id, press.rest)
+        self._pressed = {known: at for known, at in self._pressed.items() if now - at < _DOUBLE}
+        if what in self._pressed:
+            return True
+        self._pressed[what] = now
+        return False
 
     async def _example(self, press: Press) -> str | None:
         """One of the questions to begin with."""
         text = await self._desk.in_thread(lambda: self._desk.memory.example(press.rest))
         if text is None:
             return say("example_gone", press.person.language)
+        if self._double(press):
+            return None
         person = press.person.speaking(text)
         place = place_of(press.message)
         asking = Asking(place, person.id, -press.update.update_id, text, person.language)
@@ -180,9 +235,25 @@ class Buttons:
         return None
 
     async def _delete_all(self, press: Press) -> str | None:
-        begun = midnight(self._desk.settings, time.time())
-        await self._desk.in_thread(lambda: self._desk.memory.delete_person(press.person.id, begun))
+        """What waits is taken back first, and the messages in which its answers were to come go too."""
+        desk, user = self._desk, press.person.id
+        begun = midnight(desk.settings, time.time())
+        await desk.lanes.drop(user)
+        orphaned = await desk.in_thread(lambda: desk.memory.unanswered(user))
+        await desk.in_thread(lambda: desk.memory.delete_person(user, begun))
+        for chat, message in orphaned:
+            await desk.sender.delete(chat, message)
+        if not await desk.in_thread(lambda: desk.memory.wipe(_PATIENCE_MS)):
+            _log.warning("the write-ahead log is being read and will be emptied later")
         await self._say_instead(press.message, say("deleted_all", press.person.language))
+        return None
+
+    async def _export(self, press: Press) -> str | None:
+        """All that is kept about a person, as a document to them alone."""
+        about = await self._desk.in_thread(lambda: self._desk.memory.all_about(press.person.id))
+        data = json.dumps(about, ensure_ascii=False, indent=1).encode()
+        said = say("exported", press.person.language)
+        await self._desk.sender.document(press.message.chat.id, f"tanya-{press.person.id}.json", data, said)
         return None
 
     async def _remove(self, press: Press) -> str | None:

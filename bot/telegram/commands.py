@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.telegram.buttons import listing
 from bot.telegram.desk import Desk, Person
-from bot.telegram.keyboards import delete_all, languages
+from bot.telegram.keyboards import about_me, languages
 from bot.telegram.languages import named_language
 from bot.telegram.manners import Manners
 from bot.telegram.memory import ANSWERS_KEPT, DAY, TURN_AGE, TURNS_KEPT, Asking
@@ -121,7 +121,7 @@ class Commands:
                 days=int(ANSWERS_KEPT / DAY), turns=TURNS_KEPT, hours=int(TURN_AGE / 3600),
             )  # fmt: skip
             said += "\n\n" + say("privacy_texts", person.language)
-            await self._desk.reply(update, said, delete_all(person.language) if person.private else ())
+            await self._desk.reply(update, said, about_me(person.id, person.language) if person.private else ())
 
 
 def understood(text: str, outlets: tuple[str, ...], settings: Settings) -> tuple[str, Filters]:

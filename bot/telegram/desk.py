@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from telegram import Message, Update
 from bot.telegram.access import Access, midnight
 from bot.telegram.asking import Asking
 from bot.telegram.collection import Articles
+from bot.telegram.delay import late, said_at
 from bot.telegram.examples import Examples
 from bot.telegram.gone import Gone
 from bot.telegram.keeping_up import KeepingUp
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 1000
 _PATIENCE = 20.0
-WAITING = 5
-"""Questions that may wait in one chat or topic; more are asked to come later."""
+WAITING, WAITING_IN_ALL = 5, 60
+"""Questions that may wait in one chat or topic, of each person and of all; more are asked to come later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,13 @@ class Desk:
         chosen = await self.in_thread(lambda: self.memory.language(person.id)) if person else None
         return replace(person, language=chosen, chosen=chosen) if person and chosen else person
 
-    async def reply(self, update: Update, text: str | Part, keyboard: Keyboard = ()) -> int | None:
-        """Answer a message in its place; returns the number of what was sent, None if the chat can't be written to."""
+    async def reply(
+        self, update: Update, text: str | Part, keyboard: Keyboard = (), *, quoting: bool = False
+    ) -> int | None:
+        """Answer a message in its place; returns the number of what was sent, None if the chat can't be written to.
+
+        `quoting` shows in a private chat too which message is meant.
+        """
         message = update.effective_message
         if message is None or message.chat is None:
             return None
@@ -110,21 +117,30 @@ class Desk:
         private = message.chat.type == "private"
         try:
             return await self.sender.deliver(
-                message.chat.id, part, reply_to=None if private else message.message_id,
+                message.chat.id, part, reply_to=None if private and not quoting else message.message_id,
                 thread=place_of(message).thread, keyboard=keyboard,
             )  # fmt: skip
         except UndeliverableError:
             self.metrics.add("undeliverable")
             return None
 
-    async def spend(self, person: Person, *, quick: bool = True) -> str | None:
-        """Count a question. What to say where the person has asked enough; None where they may go on."""
+    async def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: it stays as allowed as it was, and what was asked there goes along."""
+        self.access.note_moved(old, new)
+        await self.in_thread(lambda: self.memory.moved(old, new))
+
+    async def spend(self, person: Person, *, quick: bool = True, at: float | None = None) -> str | None:
+        """Count a question, asked now or then. What to say where the person has asked enough; None where they may go on.
+
+        Who asked hours ago, while the bot was away, was not too fast for it.
+        """
         if person.admin:
             return None
-        s, now = self.settings, time.time()
+        s, asked = self.settings, at or time.time()
+        quick = quick and not late(asked)
         spent = await self.in_thread(
             lambda: self.memory.spend(
-                person.id, now, midnight(s, now), s.telegram_per_minute, s.telegram_per_day, quick=quick
+                person.id, asked, midnight(s, asked), s.telegram_per_minute, s.telegram_per_day, quick=quick
             )
         )
         if spent == "ok":
@@ -134,12 +150,28 @@ class Desk:
         return say(spent.replace(" ", "_"), person.language, limit=limit)
 
     async def refuse(self, update: Update, person: Person, sentence: str) -> None:
-        """Say that a person has asked enough, but not to each of many questions in a row."""
-        now = time.monotonic()
-        told = (person.id, sentence)
-        if now - self._refused.get(told, -_PATIENCE) >= _PATIENCE:
-            self._refused[told] = now
-            await self.reply(update, sentence)
+        """Say that a person has asked enough: to each question in a private chat, in a group not to many in a row."""
+        if person.private or self._may_tell(person.id, sentence):
+            await self.reply(update, sentence, quoting=True)
+
+    async def let_go(self, update: Update) -> None:
+        """So many messages came at once that this one was not looked at."""
+        person = who(update, self.access)
+        if person and person.private and not update.callback_query and self._may_tell(person.id, "too_many"):
+            await self.reply(update, say("too_many", person.language))
+
+    async def only_text(self, user: int, language: str) -> None:
+        """Something came in a private chat that could not even be read."""
+        if self.access.may_ask(user, user) and self._may_tell(user, "only_text"):
+            with suppress(UndeliverableError):
+                await self.sender.deliver(user, unformatted(say("only_text", tongue(language))))
+
+    def _may_tell(self, user: int, sentence: str) -> bool:
+        now, told = time.monotonic(), (user, sentence)
+        if now - self._refused.get(told, -_PATIENCE) < _PATIENCE:
+            return False
+        self._refused[told] = now
+        return True
 
     async def take_in(self, update: Update, person: Person, asking: NewQuestion) -> None:
         """Queue a question, unless the message has asked before, the person has asked enough, or too many wait."""
@@ -148,13 +180,16 @@ class Desk:
         if len(asking.text) > LONGEST_QUESTION:
             await self.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
             return
-        if (count := self.lanes.count(asking.place)) >= WAITING:
-            await self.reply(update, say("queue_full", person.language, count=count))
+        at = said_at(update)
+        mine, all_ = self.lanes.count(asking.place, person.id), self.lanes.count(asking.place)
+        if (mine >= WAITING or all_ >= WAITING_IN_ALL) and not late(at):
+            count = mine if mine >= WAITING else all_
+            await self.reply(update, say("queue_full", person.language, count=count), quoting=True)
             return
-        if refused := await self.spend(person):
+        if refused := await self.spend(person, at=at):
             await self.refuse(update, person, refused)
             return
-        if question := await self.in_thread(lambda: self.memory.ask(asking, time.time())):
+        if question := await self.in_thread(lambda: self.memory.ask(asking, at)):
             self.metrics.add("questions")
             self.lanes.put(ticket_of(question))
 
@@ -180,4 +215,4 @@ def place_of(message: Message) -> Place:
 
 
 def ticket_of(question: Question) -> Ticket:
-    return Ticket(question.id, question.place, question.user)
+    return Ticket(question.id, question.place, question.user, question.message)

@@ -66,8 +66,9 @@ def pages(page: int, last: int, language: str) -> Keyboard:
     return ((*newer, *older),) if newer or older else ()
 
 
-def delete_all(language: str) -> Keyboard:
-    return ((Button(say("delete_all", language), "x:all"),),)
+def about_me(user: int, language: str) -> Keyboard:
+    """What is kept about a person, to be had by them and to be deleted by them."""
+    return ((Button(say("export", language), f"e:{user}"),), (Button(say("delete_all", language), f"x:{user}"),))
 
 
 def remove(article: Article, language: str) -> Keyboard:

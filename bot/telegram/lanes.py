@@ -1,4 +1,4 @@
-"""One question at a time in each chat and topic, in the order they came; other chats at the same time."""
+"""One question at a time in each chat and topic, its members in turn; other chats at the same time."""
 
 from __future__ import annotations
 
@@ -16,20 +16,44 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A question that waits for its turn. `user` may take it back."""
+    """A question that waits for its turn. `user` may take it back. `message` asked it, a negative number where none did."""
 
     question: str
     place: Place
     user: int
+    message: int = 0
 
 
 @dataclass(slots=True)
 class _Lane:
     waiting: deque[Ticket] = field(default_factory=deque)
+    first: Ticket | None = None
+    """Goes before all that wait: it was in hand already."""
+    served: dict[int, int] = field(default_factory=dict)
+    """Which turn was each person's last."""
+    turns: int = 0
     current: Ticket | None = None
     answering: asyncio.Task[None] | None = None
     taken_back: bool = False
+    dropped: bool = False
     runner: asyncio.Task[None] | None = None
+
+    def all(self) -> list[Ticket]:
+        return [*([self.first] if self.first else []), *self.waiting]
+
+    def remove(self, ticket: Ticket) -> None:
+        if ticket == self.first:
+            self.first = None
+        else:
+            self.waiting.remove(ticket)
+
+    def next(self) -> Ticket:
+        """The longest waiting question of the person whose last turn is the longest ago."""
+        ticket = self.first or min(self.waiting, key=lambda t: self.served.get(t.user, 0))
+        self.remove(ticket)
+        self.turns += 1
+        self.served[ticket.user] = self.turns
+        return ticket
 
 
 class Lanes:
@@ -44,14 +68,19 @@ class Lanes:
         self._took_back = took_back
         self._lanes: dict[Place, _Lane] = {}
         self._stopping = False
+        self._released = asyncio.Event()
+
+    def release(self) -> None:
+        """Begin to answer. Until then questions only queue."""
+        self._released.set()
 
     def put(self, ticket: Ticket, *, first: bool = False) -> None:
         """Queue a question; one that waits already keeps its place."""
         lane = self._lanes.setdefault(ticket.place, _Lane())
-        if ticket in lane.waiting:
+        if ticket in lane.all():
             return
-        if first:
-            lane.waiting.appendleft(ticket)
+        if first and lane.first is None:
+            lane.first = ticket
         else:
             lane.waiting.append(ticket)
         if lane.runner is None:
@@ -66,26 +95,47 @@ class Lanes:
         else:
             self.put(ticket)
 
-    def take_back(self, place: Place, user: int | None) -> Ticket | None:
-        """Stop the answer being made if it is `user`'s (anyone's if None), else take back their last that waits."""
+    def take_back(
+        self, place: Place, user: int | None, *, before: int | None = None, last: bool = False
+    ) -> Ticket | None:
+        """Stop the answer being made if it is `user`'s (anyone's if None), else take back their last that waits.
+
+        Only what was asked before the message `before`. With `last` what was asked last, whether it is in hand or waits.
+        """
         lane = self._lanes.get(place)
         if lane is None:
             return None
-        mine = lane.current is not None and user in (None, lane.current.user) and not lane.taken_back
-        if mine and lane.answering and lane.answering.cancel():
-            lane.taken_back = True
-            return lane.current
-        for ticket in reversed(lane.waiting):
-            if user in (None, ticket.user):
-                lane.waiting.remove(ticket)
-                asyncio.get_running_loop().create_task(self._took_back(ticket))
-                return ticket
-        return None
+        theirs = [t for t in lane.all() if user in (None, t.user) and (before is None or t.message < before)]
+        now = lane.current
+        if now and not lane.taken_back and user in (None, now.user) and (before is None or now.message < before):
+            newest = last and any(t.message > now.message for t in theirs)
+            if not newest and lane.answering and lane.answering.cancel():
+                lane.taken_back = True
+                return now
+        if not theirs:
+            return None
+        ticket = max(theirs, key=lambda t: t.message) if last else theirs[-1]
+        lane.remove(ticket)
+        asyncio.get_running_loop().create_task(self._took_back(ticket))
+        return ticket
 
-    def count(self, place: Place | None = None) -> int:
-        """How many questions are being answered or wait to be, here or everywhere."""
+    async def drop(self, user: int) -> None:
+        """Take back all of a person's questions, wherever, without a word; returns when nothing is done for them any more."""
+        stopping = []
+        for lane in self._lanes.values():
+            for ticket in [t for t in lane.all() if t.user == user]:
+                lane.remove(ticket)
+            if lane.current and lane.current.user == user and lane.answering and lane.answering.cancel():
+                lane.dropped = True
+                stopping.append(lane.answering)
+        if stopping:
+            await asyncio.wait(stopping, timeout=10)
+
+    def count(self, place: Place | None = None, user: int | None = None) -> int:
+        """How many questions are being answered or wait to be, here or everywhere, of one person or of all."""
         lanes = self._lanes.values() if place is None else filter(None, [self._lanes.get(place)])
-        return sum(len(lane.waiting) + (lane.current is not None) for lane in lanes)
+        tickets = [t for lane in lanes for t in (*lane.all(), *([lane.current] if lane.current else []))]
+        return sum(user in (None, t.user) for t in tickets)
 
     async def stop(self, grace: float) -> list[Ticket]:
         """Begin nothing more; let answers that are being made finish for `grace` seconds. Returns those cut off."""
@@ -101,13 +151,14 @@ class Lanes:
         return [running[task] for task in unfinished]
 
     async def _run(self, place: Place, lane: _Lane) -> None:
-        while lane.waiting and not self._stopping:
-            ticket = lane.waiting.popleft()
-            lane.current, lane.taken_back = ticket, False
+        await self._released.wait()
+        while lane.all() and not self._stopping:
+            ticket = lane.next()
+            lane.current, lane.taken_back, lane.dropped = ticket, False, False
             lane.answering = asyncio.create_task(self._answer(ticket))
             await asyncio.wait([lane.answering])
             try:
-                if lane.taken_back:
+                if lane.taken_back and not lane.dropped:
                     await self._took_back(ticket)
                 elif not lane.answering.cancelled():
                     lane.answering.result()
@@ -115,5 +166,5 @@ class Lanes:
                 _log.exception("an answer was lost", extra={"question": ticket.question})
             lane.current = lane.answering = None
         lane.runner = None
-        if not lane.waiting:
+        if not lane.all():
             del self._lanes[place]

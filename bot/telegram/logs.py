@@ -1,7 +1,8 @@
 """The log: a JSON object a line on standard error. The token never appears in it, whoever writes there.
 
 Nor does what people ask, unless the settings say so: an error's message may quote it, so of an error only its kind and the
-way to it are logged. Tanya's own errors are sentences about the collection and are kept.
+way to it are logged. Tanya's own errors are sentences about the collection and are kept. Of what libraries say only the
+sentence itself is: what they fill in may be what Telegram sent.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TextIO
 
 from index.errors import TanyaError
 
+_LIBRARIES = ("telegram", "tornado", "asyncio", "httpx", "httpcore", "apscheduler")
 _USUAL = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -31,7 +33,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _event(record),
         }
         line |= {name: value for name, value in vars(record).items() if name not in _USUAL}
         if record.exc_info and record.exc_info[0]:
@@ -52,6 +54,12 @@ class JsonLines(logging.Formatter):
         own = f"{frames}{type(error).__name__}{message}"
         cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return f"{self._told(cause)}\n{own}" if cause else own
+
+
+def _event(record: logging.LogRecord) -> str:
+    if (record.name or "").partition(".")[0] in _LIBRARIES:
+        return str(record.msg).partition("\n")[0]
+    return record.getMessage()
 
 
 def configure(*secrets: str, texts: bool = False, stream: TextIO | None = None) -> None:

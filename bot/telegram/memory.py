@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.telegram.about import About
 from bot.telegram.carrying import Carried
 from bot.telegram.citing import Citing
 from bot.telegram.examples import KeptExamples
@@ -70,8 +71,8 @@ _COLUMNS = (
 _REMEMBERED = "seq > coalesce((SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)"
 
 
-class Memory(People, Languages, Citing, Rounds, KeptExamples, Carried):
-    """The questions. `People` has what is known of those who ask, `Citing` what answers rest on."""
+class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
+    """The questions. `People` and `About` have what is known of those who ask, `Citing` what answers rest on."""
 
     # Updates
 
@@ -129,6 +130,16 @@ class Memory(People, Languages, Citing, Rounds, KeptExamples, Carried):
         row = self._one("SELECT question FROM bot_messages WHERE chat = ? AND message = ?", chat, message)
         return self.question(row[0]) if row else None
 
+    def pressed(self, asking: Asking, since: float) -> bool:
+        """Whether the same was asked by the same button, and waits still or was asked since then."""
+        return bool(
+            self._one(
+                """SELECT 1 FROM bot_questions WHERE chat = ? AND user = ? AND about = ? AND text = ? AND message < 0
+                   AND (state IN ('waiting', 'made') OR asked_at > ?) LIMIT 1""",
+                asking.place.chat, asking.user, asking.about, asking.text, since,
+            )
+        )  # fmt: skip
+
     def open_questions(self) -> list[Question]:
         """Those that have no answer yet, or one that was not wholly sent, in the order they were asked."""
         sql = f"SELECT {_COLUMNS} FROM bot_questions WHERE state IN ('waiting', 'made') ORDER BY seq"
@@ -167,8 +178,8 @@ class Memory(People, Languages, Citing, Rounds, KeptExamples, Carried):
             if part is not None:
                 db.execute("DELETE FROM bot_messages WHERE question = ? AND part = ?", (question.id, part))
             db.execute(
-                "INSERT OR REPLACE INTO bot_messages SELECT ?, ?, id, ? FROM bot_questions WHERE id = ?",
-                (question.place.chat, message, part, question.id),
+                "INSERT OR REPLACE INTO bot_messages SELECT chat, ?, id, ? FROM bot_questions WHERE id = ?",
+                (message, part, question.id),
             )
 
     def messages(self, question_id: str) -> list[int]:
@@ -219,6 +230,11 @@ class Memory(People, Languages, Citing, Rounds, KeptExamples, Carried):
             for table in ("bot_questions", "bot_forgotten"):
                 db.execute(f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?", (new, old))
             db.execute("DELETE FROM bot_messages WHERE chat = ?", (old,))
+            db.execute("INSERT OR REPLACE INTO bot_moved VALUES (?, ?)", (old, new))
+
+    def moved_chats(self) -> list[tuple[int, int]]:
+        """Groups that became supergroups: what they were called, and are."""
+        return [(old, new) for old, new in self._all("SELECT old, new FROM bot_moved ORDER BY rowid")]
 
     def tidy(self, now: float) -> None:
         """Delete what is kept no longer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
 
 from telegram import (
     Bot,
@@ -18,6 +17,7 @@ from telegram import (
 )
 from telegram.error import RetryAfter, TelegramError
 
+from bot.telegram.sending import seconds_of
 from bot.telegram.texts import COMMANDS, FOR_ADMINS, IN_GROUPS, say
 
 _log = logging.getLogger(__name__)
@@ -47,8 +47,7 @@ async def _set(bot: Bot, commands: list[BotCommand], scope: BotCommandScope, cod
             await bot.set_my_commands(commands, scope=scope, language_code=code)
             return
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            await asyncio.sleep(seconds_of(error))
         except TelegramError as error:
             # An admin who never wrote to the bot has no chat to list commands in.
             _log.warning("commands were not listed", extra={"scope": scope.type, "reason": str(error)})

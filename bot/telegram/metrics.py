@@ -14,7 +14,8 @@ from typing import Literal
 Outcome = Literal["answered", "abstained", "failed", "stalled", "cancelled"]
 RoundOutcome = Literal["done", "failed", "broken_off"]
 Count = Literal[
-    "questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable", "told_gone"
+    "questions", "flood_waits", "frames_dropped", "network_errors", "strangers", "refused", "undeliverable", "told_gone",
+    "unreadable",
 ]  # fmt: skip
 
 _HELP: dict[Count, str] = {
@@ -26,6 +27,7 @@ _HELP: dict[Count, str] = {
     "refused": "Questions over someone's rate or daily budget.",
     "undeliverable": "Messages to chats that can't be written to.",
     "told_gone": "Messages that a cited sentence is gone.",
+    "unreadable": "Updates that could not be read and were passed over.",
 }
 _ROUNDS: tuple[RoundOutcome, ...] = ("done", "failed", "broken_off")
 _TAKEN = ("added", "changed", "removed", "failed")

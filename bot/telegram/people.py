@@ -1,4 +1,4 @@
-"""What is known of those who ask: what they spent, what they thought of answers, and all of it deleted if they wish."""
+"""What is known of those who ask: what they spent, and what they thought of answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Literal
 from bot.telegram.storage import BotDatabase
 
 MINUTE = 60.0
-_TOLD_FOR = 86_400.0
+_DAY = 86_400.0
+_TOLD_FOR = _DAY
 
 Spent = Literal["ok", "too fast", "day over"]
 
@@ -26,13 +27,18 @@ class People(BotDatabase):
     def spend(
         self, user: int, now: float, midnight: float, per_minute: int, per_day: int, *, quick: bool = True
     ) -> Spent:
-        """Count a question if the person may ask one more. One that is not `quick` counts for the day alone."""
+        """Count a question if the person may ask one more. One that is not `quick` counts for the day alone.
+
+        `now` is when it was asked, which may be hours ago.
+        """
         with self._transaction() as db:
             (today,) = db.execute(
-                "SELECT count(*) FROM bot_spending WHERE user = ? AND at >= ?", (user, midnight)
+                "SELECT count(*) FROM bot_spending WHERE user = ? AND at >= ? AND at < ?",
+                (user, midnight, midnight + _DAY),
             ).fetchone()
             (lately,) = db.execute(
-                "SELECT count(*) FROM bot_spending WHERE user = ? AND at > ? AND quick", (user, now - MINUTE)
+                "SELECT count(*) FROM bot_spending WHERE user = ? AND at > ? AND at <= ? AND quick",
+                (user, now - MINUTE, now),
             ).fetchone()
             if today >= per_day:
                 return "day over"
@@ -77,16 +83,6 @@ class People(BotDatabase):
             return int(self._one(f"SELECT count(*) FROM {table} WHERE user = ?", user)[0])
 
         return Kept(count("bot_questions"), count("bot_feedback"), count("bot_spending"))
-
-    def delete_person(self, user: int, midnight: float) -> None:
-        """Delete all that is stored about a person. How many questions they asked today stays counted until midnight."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
-            db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
-            db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
-            db.execute("DELETE FROM bot_strangers WHERE id = ?", (user,))
-            db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
-            db.execute("DELETE FROM bot_carried WHERE user = ?", (user,))
 
     def asked_since(self, moment: float) -> tuple[int, int, int]:
         """Of the questions since then: how many there are, how many were refused, how many failed."""

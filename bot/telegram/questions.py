@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from telegram import Message, Update
 
 from bot.smalltalk import small_talk
+from bot.telegram.delay import late, said_at
 from bot.telegram.desk import LONGEST_QUESTION, Desk, Person, place_of, ticket_of
 from bot.telegram.manners import Manners
 from bot.telegram.memory import Asking, Question
@@ -46,35 +46,52 @@ class Questions:
             await self._ask(update, person, message, put(typed, message, self._bot_id))
 
     async def edited(self, update: Update, _: Any) -> None:
-        """A question worded anew is answered anew, in the messages its answer lies in; one that is none before is asked."""
+        """A question worded anew is answered anew, in the messages its answer lies in; one that was none, or refused, is asked
+        now."""
         message = update.edited_message
         if message is None or message.via_bot or (asked := self._asked(message, edited=True)) is None:
             return
         desk, text = self._desk, asked.question
         before = await desk.in_thread(lambda: desk.memory.asked_by(message.chat.id, message.message_id))
-        if before is None:
-            if not _other_command(message.text or "") and (person := await desk.admit(update)):
-                await self._ask(update, person, message, asked)
+        if before and before.text == text and (not asked.shown or message.reply_to_message):
             return
-        if before.text == text or not text or len(text) > LONGEST_QUESTION:
+        command = before is None and _other_command(message.text or "")
+        if command and message.chat.type != "private":
             return
         person = await desk.admit(update)
         if person is None:
             return
-        if refused := await desk.spend(person.speaking(text)):
+        if command:
+            await desk.reply(update, say("edited_command", person.language))
+            return
+        if before is None or not text:
+            await self._ask(update, person, message, asked)
+            return
+        person = person.speaking(text)
+        if len(text) > LONGEST_QUESTION:
+            await desk.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
+            return
+        at = said_at(update)
+        if refused := await desk.spend(person, at=at):
             await desk.refuse(update, person, refused)
             return
-        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, time.time(), asked.shown))
+        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, at, asked.shown))
         desk.metrics.add("questions")
         desk.lanes.put_anew(ticket_of(before))
 
     async def cancel(self, update: Update, _: Any) -> None:
-        """Passes the queue. A person takes back their own, an admin anyone's."""
+        """Passes the queue. A person takes back their own, an admin anyone's; only what was asked before.
+
+        Live that is the answer being made. Of what came together, hours late, it is the last question before this.
+        """
         person = await self._desk.recognised(update)
         message = update.message
         if person is None or message is None:
             return
-        taken_back = self._desk.lanes.take_back(place_of(message), None if person.admin else person.id)
+        taken_back = self._desk.lanes.take_back(
+            place_of(message), None if person.admin else person.id, before=message.message_id,
+            last=late(said_at(update)),
+        )  # fmt: skip
         if not taken_back and await self._desk.admit(update):
             await self._desk.reply(update, say("nothing_to_cancel", person.language))
 
@@ -91,10 +108,12 @@ class Questions:
             await self._desk.reply(update, say("only_text", person.language))
 
     async def moved(self, update: Update, _: Any) -> None:
-        """A group became a supergroup: what was asked there goes along."""
+        """A group became a supergroup; both are told."""
         message = update.message
         if message and (new := message.migrate_to_chat_id):
-            await self._desk.in_thread(lambda: self._desk.memory.moved(message.chat.id, new))
+            await self._desk.moved(message.chat.id, new)
+        elif message and (old := message.migrate_from_chat_id):
+            await self._desk.moved(old, message.chat.id)
 
     async def _ask(self, update: Update, person: Person, message: Message, asked: Put) -> None:
         if not asked.question:

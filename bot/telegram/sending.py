@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.carrying import Opener
 from bot.telegram.keyboards import Keyboard
@@ -96,8 +96,17 @@ class _Chat:
 
 
 class Sender:
-    def __init__(self, bot: Bot, metrics: Metrics, paces: Paces = Paces()) -> None:
+    """`moved` is told the old and the new id of a group that became a supergroup."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        metrics: Metrics,
+        paces: Paces = Paces(),
+        moved: Callable[[int, int], Awaitable[None]] | None = None,
+    ) -> None:
         self._bot = bot
+        self._moved = moved
         self._metrics = metrics
         self._chats: dict[int, _Chat] = {}
         self._paces = paces
@@ -139,6 +148,8 @@ class Sender:
                     given["reply_parameters"] = ReplyParameters(reply_to, allow_sending_without_reply=True)
                 send = partial(self._send, sent, message_thread_id=thread or None, **given)
                 return await self._surely(chat, send, once=once)
+            except ChatMigrated:
+                edit = reply_to = None  # these numbers mean other messages there
             except BadRequest as error:
                 reason = str(error).lower()
                 if "not modified" in reason and edit is not None:
@@ -178,13 +189,20 @@ class Sender:
             )
 
     async def set_buttons(self, chat: int, message: int, keyboard: Keyboard) -> None:
-        with suppress(BadRequest):  # "not modified", or the message is gone
+        with suppress(BadRequest, ChatMigrated):  # "not modified", or the message is gone
             change = partial(self._bot.edit_message_reply_markup, message_id=message, reply_markup=_markup(keyboard))
             await self._surely(chat, change)
 
     async def delete(self, chat: int, message: int) -> None:
-        with suppress(BadRequest):
+        with suppress(BadRequest, ChatMigrated):
             await self._surely(chat, partial(self._bot.delete_message, message_id=message))
+
+    async def document(self, chat: int, name: str, data: bytes, caption: str) -> None:
+        """Raises UndeliverableError."""
+        try:
+            await self._surely(chat, partial(self._bot.send_document, document=data, filename=name, caption=caption))
+        except (BadRequest, ChatMigrated) as error:
+            raise UndeliverableError(str(error)) from None
 
     async def _send(self, sent: Sent | None, chat_id: int, **given: Any) -> int:
         message = await self._bot.send_message(chat_id, **given)
@@ -193,8 +211,8 @@ class Sender:
         return message.message_id
 
     async def _surely(self, chat: int, call: Callable[..., Awaitable[_T]], *, once: bool = False) -> _T:
-        """Call until Telegram has taken it, or with `once` may have. Raises BadRequest, UndeliverableError,
-        UncertainError, or InvalidToken."""
+        """Call until Telegram has taken it, or with `once` may have. Raises BadRequest, ChatMigrated (and the next call goes to
+        the new chat), UndeliverableError, or UncertainError."""
         state, pause = self._chat(chat), 1.0
         async with state.turn:
             while True:
@@ -208,13 +226,17 @@ class Sender:
                     continue
                 except ChatMigrated as error:
                     state.now_called = error.new_chat_id
+                    if self._moved:
+                        await self._moved(chat, error.new_chat_id)
+                    raise
                 except Forbidden as error:
                     raise UndeliverableError(str(error)) from None
-                except (BadRequest, InvalidToken):
+                except BadRequest:
                     raise
-                except NetworkError as error:
+                except TelegramError as error:
+                    # Also a token that is refused: that is so for a moment, or the bot ends and the next start goes on.
                     self._metrics.add("network_errors")
-                    if once and not isinstance(error.__cause__, _NEVER_LEFT):
+                    if once and not (isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT)):
                         raise UncertainError(str(error)) from None
                     _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                     await asyncio.sleep(pause)
@@ -236,8 +258,7 @@ class Sender:
         try:
             return await request
         except RetryAfter as error:
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            seconds = seconds_of(error)
             state.budget.hold(seconds + 0.1)
             self._metrics.add("flood_waits")
             _log.warning("Telegram asks to wait", extra={"seconds": seconds})
@@ -245,6 +266,12 @@ class Sender:
 
     def _chat(self, chat: int) -> _Chat:
         return self._chats.setdefault(chat, _Chat(Budget(self._paces.private if chat > 0 else self._paces.group)))
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def _to_its_end(request: Awaitable[_T]) -> _T:

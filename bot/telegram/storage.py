@@ -15,14 +15,16 @@ from index.errors import LedgerError
 
 _T = TypeVar("_T")
 
-_SCRIPTS = {1: "schema.sql", 2: "schema_2.sql", 4: "schema_4.sql"}
-"""The migrations in order; tables of version n have had all up to n."""
-VERSION = max(_SCRIPTS)
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+"""The migrations in order; tables of version n have had the first n."""
+VERSION = len(_SCRIPTS)
 """Counted in `meta` under a name of its own: the ledger's tables have their own version, and change at other times."""
 
 
 class BotDatabase(Database):
     """Opens the ledger's file, made anew where it isn't there. Raises LedgerError for whatever SQLite refuses."""
+
+    pragmas = (*Database.pragmas, "secure_delete = ON")  # what a person wants deleted is not left in a free page
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -40,7 +42,7 @@ class BotDatabase(Database):
             raise LedgerError(
                 f"The bot's tables in {self.path} were made by a newer Tanya: update with `pip install -U tanya`."
             )
-        for script in (script for number, script in _SCRIPTS.items() if number > version):
+        for script in _SCRIPTS[version:]:
             for statement in statements(files("bot.telegram").joinpath(script).read_text("utf-8")):
                 db.execute(statement)
         if version < VERSION:

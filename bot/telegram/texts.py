@@ -183,6 +183,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Maaf, ada yang rusak di pihak saya. Coba lagi nanti; kalau tetap begitu, beri tahu pengelola kode ini: {code}.",
         "Sorry, something broke on my side. Try again later; if it keeps happening, give this code to whoever runs me: {code}.",
     ),
+    "edited_command": (
+        "Perintah yang disunting tidak saya jalankan. Kirim sebagai pesan baru, ya.",
+        "I don't run a command that was edited. Please send it as a new message.",
+    ),
+    "late": (
+        "Maaf, baru terjawab sekarang: pertanyaan ini dikirim {minutes} menit yang lalu.",
+        "Sorry for the delay: you asked this {minutes} minutes ago.",
+    ),
+    "late_hours": (
+        "Maaf, baru terjawab sekarang: pertanyaan ini dikirim sekitar {hours} jam yang lalu.",
+        "Sorry for the delay: you asked this about {hours} hours ago.",
+    ),
+    "too_many": (
+        "Terlalu banyak pesan sekaligus, jadi sebagian tidak saya baca. Kirim lagi satu per satu, ya.",
+        "That was too many messages at once, so I left some unread. Please send them again one by one.",
+    ),
     "lost": (
         "Maaf, pertanyaan ini tertinggal waktu saya berhenti. Kirim lagi kalau masih perlu.",
         "Sorry, I missed this question while I was down. Send it again if you still need it.",
@@ -217,6 +233,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "others": ("{count} lainnya", "{count} more"),
     "more": ("… selengkapnya: {url}", "… more: {url}"),
     "too_old": ("Jawaban itu sudah tidak disimpan.", "I no longer keep that answer."),
+    "not_here": ("Tombol itu tidak berlaku di sini.", "That button doesn't work here."),
     "thanks": ("Terima kasih!", "Thank you!"),
     "what_is_wrong": ("Apa yang kurang?", "What is wrong with it?"),
     "reason_wrong": ("Jawabannya salah", "The answer is wrong"),
@@ -259,10 +276,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "privacy": (
         "Yang saya simpan tentang Anda: nomor Telegram Anda, {questions} pertanyaan dengan jawabannya (dihapus setelah {days} "
         "hari), {feedback} penilaian, dan berapa kali Anda bertanya hari ini. Nama dan profil tidak disimpan. Percakapan dipakai "
-        "untuk memahami pertanyaan lanjutan: {turns} jawaban terakhir, paling lama {hours} jam.",
+        "untuk memahami pertanyaan lanjutan: {turns} jawaban terakhir, paling lama {hours} jam. Di percakapan pribadi Anda bisa meminta salinannya dan menghapus "
+        "semuanya.",
         "What I keep about you: your Telegram number, {questions} questions with their answers (deleted after {days} days), "
         "{feedback} ratings, and how often you asked today. Your name and profile are not kept. The conversation serves to "
-        "understand follow-up questions: the last {turns} answers, {hours} hours at most.",
+        "understand follow-up questions: the last {turns} answers, {hours} hours at most. In our private chat you can have a "
+        "copy of it and delete it all.",
+    ),
+    "export": ("📄 Kirim salinannya", "📄 Send me a copy"),
+    "exported": (
+        "Ini semua yang saya simpan tentang Anda.",
+        "This is all that I keep about you.",
     ),
     "privacy_texts": (
         "Teks yang Anda teruskan, tempel, atau balas hanya dipakai untuk menjawab, lalu dihapus. Bahasa yang Anda pilih disimpan, "
