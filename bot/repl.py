@@ -10,6 +10,8 @@ from typing import Protocol, TextIO
 from bot.commands import Asked, Conversation, filters_in_words, find_command
 from bot.live import drafting
 from bot.render import show
+from bot.smalltalk import small_talk
+from bot.telegram.texts import say
 from bot.worker import Worker
 from index import signals
 from index.errors import TanyaError
@@ -99,6 +101,8 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                 if said is None:
                     return 0
                 show(said + "\n")
+            elif talking := small_talk(asked):
+                show(say(f"repl_{talking.kind}", talking.language or "id") + "\n")
             else:
                 with drafting() as draft:
                     answer = worker.run(partial(talk.ask, asked, draft))

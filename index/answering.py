@@ -53,10 +53,11 @@ class SentenceSelector:
 
 
 def refusal(question: str, language: Language, passages: Sequence[Passage], sure: float = 0.0) -> Answer:
-    """The one refusal there is per language, with the articles that come nearest."""
+    """The one refusal there is per language, with the articles that come nearest, if any come near."""
     articles: dict[str, Article] = {}
     for p in passages:
-        articles.setdefault(p.article.id, p.article)
+        if p.near:
+            articles.setdefault(p.article.id, p.article)
     return Answer(
         question=question,
         text=NOT_FOUND[language],

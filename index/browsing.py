@@ -15,7 +15,7 @@ from index.citation import label
 from index.ledger import Ledger
 from index.phrases import FOUND_ABOUT, NOTHING_ABOUT
 from index.sentences import sentence_spans
-from index.text import Language, content_words, stem
+from index.text import Language, content_words, language_of, stem
 from index.types import Answer, Article, Citation, Filters
 
 SHOWN = 5
@@ -43,6 +43,16 @@ _REQUESTS: tuple[tuple[Literal["list", "count", "summary"], re.Pattern[str]], ..
         ),
     ),
 )
+_NEWEST = re.compile(
+    rf"(?:(?:ada|apa|adakah|any|what(?: is|\W?s)?|show me|give me|tampilkan|lihat|kasih|minta|mau|the|is there|dong) )*"
+    rf"(?:(?:{_NEWS}|info|headlines?)(?: (?:apa|yang|paling)){{0,2}} (?:terbaru|terkini|teranyar|baru)"
+    rf"|(?:latest|newest|recent|new)(?: {_NEWS}| headlines?)?|yang (?:paling )?(?:baru|terbaru)|terbaru|terkini)"
+    r"(?: (?:apa|saja|aja|dong|ya|nih|please|there|today))*",
+    re.IGNORECASE,
+)
+""" "Berita terbaru dong", "what's new?": the newest of all."""
+_ENGLISH = re.compile(r"\b(?:news|articles?|stories|headlines?|latest|newest|recent)\b", re.IGNORECASE)
+"""Words of a request that are no stop words, and tell its language all the same."""
 _LEADS_IN = re.compile(
     rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,
@@ -61,6 +71,8 @@ class Request:
 def request(question: str) -> Request | None:
     """The request that a question is, None where it asks for an answer."""
     asked = question.strip(" ?!.")
+    if _NEWEST.fullmatch(asked):
+        return Request("list", "")
     for kind, pattern in _REQUESTS:
         if found := pattern.match(asked):
             about = _LEADS_IN.sub("", next((text for text in found.groupdict().values() if text), "").strip())
@@ -70,6 +82,8 @@ def request(question: str) -> Request | None:
 
 def answered(asked: Request, question: str, language: Language, ledger: Ledger, filters: Filters) -> Answer:
     """The articles that have every word of the matter; where none has, an answer that says so and abstains."""
+    if _ENGLISH.search(question):
+        language = language_of(question, default="en")
     if asked.about:
         found = _about(asked.about, ledger, filters)
         count = len(found)

@@ -30,7 +30,7 @@ MONTHS: dict[Language, tuple[str, ...]] = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
-NO_OUTLET: dict[Language, str] = {"id": "tanpa nama media", "en": "unnamed outlet"}
+NO_OUTLET: dict[Language, str] = {"id": "media tidak disebutkan", "en": "outlet not named"}
 
 # What has no place in an address, and could move the cursor of a terminal or end a link early.
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u206f\"<>`\\^{|}]")

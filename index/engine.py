@@ -84,19 +84,35 @@ class Engine:
             self._preparing[-1].start()
 
     def ask(
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Answer:
-        """Answer a question, or the follow-up to `history`, from the articles that `filters` let through."""
+        """Answer a question, or the follow-up to `history`, from the articles that `filters` let through.
+
+        `shown`: a text that the question is about, and that is kept nowhere.
+        """
         if not self.writes:
-            return self.extract(question, filters=filters, top_k=top_k, history=history)
-        with self.stream(question, filters=filters, top_k=top_k, history=history) as events:
+            return self.extract(question, filters=filters, top_k=top_k, history=history, shown=shown)
+        with self.stream(question, filters=filters, top_k=top_k, history=history, shown=shown) as events:
             answers = [event for event in events if isinstance(event, Answer)]
         return answers[-1]
 
     def extract(
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Answer:
         """The answer in the articles' own sentences, whoever else might write it."""
+        del shown
         self._check(question)
         if history:
             answer = self._told_last(question, history) or self._following(question, filters, top_k, history)
@@ -105,19 +121,37 @@ class Engine:
         self._remember(answer)
         return answer
 
+    def foresee(self, question: str) -> Answer:
+        """What the answer would be to a question that nobody has asked; the ledger keeps nothing of it."""
+        self._check(question)
+        return self._extractive(question, Filters(), None, self._standalone(question, ()))
+
     def stream(
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Stream[Delta | Answer]:
         """What `astream` yields, for those who don't work asynchronously. Close it to give it up."""
-        return Stream(lambda: self.astream(question, filters=filters, top_k=top_k, history=history))
+        return Stream(lambda: self.astream(question, filters=filters, top_k=top_k, history=history, shown=shown))
 
     async def astream(
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> AsyncGenerator[Delta | Answer]:
         """Deltas, as a language model writes them and nothing checked, then the Answer; without one the Answer alone.
 
         Closing the iterator, or cancelling the task, ends the model's work too.
         """
+        del shown
         began = time.perf_counter()
         await asyncio.to_thread(self._check, question)
         meter = Meter(

@@ -46,6 +46,10 @@ class Lookup(Database):
         """The number of the newest operation."""
         return int(self._one("SELECT coalesce(max(seq), 0) FROM operations")[0])
 
+    def ids(self) -> list[str]:
+        """Ids of all articles."""
+        return [row[0] for row in self._all("SELECT id FROM articles")]
+
     def operations(self, after: int, limit: int) -> list[Operation]:
         sql = "SELECT article, seq, chunks FROM operations WHERE seq > ? ORDER BY seq LIMIT ?"
         return [Operation(*row) for row in self._all(sql, after, limit)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.embedding import Embedder
 from index.ledger import Ledger
 from index.lexical import Query
+from index.relevance import near
 from index.twins import fold_twins
 from index.types import Filters, Passage
 
@@ -107,7 +108,14 @@ class Retriever:
             best.sort(key=lambda key: -fused[key])
         hits = self._ledger.hits(best)
         found = [
-            Passage(hits[key].article, hits[key].chunk, fused[key], dense[key], matches[key].bm25)
+            Passage(
+                hits[key].article,
+                hits[key].chunk,
+                fused[key],
+                dense[key],
+                matches[key].bm25,
+                near=near(dense[key], matches[key].bm25, matches[key].together, query.chunks),
+            )
             for key in best
             if key in hits
         ]

@@ -101,6 +101,8 @@ class Passage:
     """BM25 over raw and stemmed words; 0 where no word matched."""
     twins: tuple[str, ...] = ()
     """Ids of passages elsewhere that say the same in nearly the same words."""
+    near: bool = True
+    """Whether it has enough to do with the question to be shown where nothing answers it."""
 
     @property
     def id(self) -> str:

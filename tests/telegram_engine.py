@@ -1,7 +1,8 @@
 """The engine as the bot's tests ask it: the real ledger, and answers that any reader of this file can foretell.
 
 Found is the paragraph that shares most words with the question; fewer than two words are a refusal. In a question,
-"lambat" waits for `release`, "macet" never comes back, "rusak" is an error. The vectors are drawn, so no model is loaded.
+"lambat" waits for `release`, "macet" never comes back, "rusak" is an error. A text that is shown with a question takes its
+place. The vectors are drawn, so no model is loaded.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from killed import DrawnEmbedder
@@ -31,12 +33,23 @@ class ScriptedEngine(Engine):
         self.release = threading.Event()
         self.begun = threading.Event()
         self.seen: list[tuple[str, tuple[str, ...], Filters]] = []
+        self.shown: list[tuple[str, str]] = []
+        """Each question that came with a text, and the text."""
 
     def extract(
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Answer:
         del top_k
         self.seen.append((question, tuple(turn.question for turn in history), filters))
+        if shown:
+            self.shown.append((question, shown))
+            return replace(self._answer(shown, None, filters), question=question)
         if "lambat" in question:
             self.begun.set()
             self.release.wait(60)
@@ -46,6 +59,9 @@ class ScriptedEngine(Engine):
             raise ZeroDivisionError(f"division by zero in {question}")
         rewritten = standalone(question, history) if history else None
         return self._answer(question, rewritten, filters)
+
+    def foresee(self, question: str) -> Answer:
+        return self._answer(question, None, Filters())
 
     def search(self, question: str, *, filters: Filters = Filters(), top_k: int | None = None) -> tuple[Passage, ...]:
         return tuple(passage for _, passage in self._ranked(question, filters)[: top_k or 5])
@@ -96,9 +112,15 @@ class StreamingEngine(ScriptedEngine):
         return True
 
     def stream(  # type: ignore[override]  # a generator, which can be closed just as well
-        self, question: str, *, filters: Filters = Filters(), top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = Filters(),
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Iterator[Delta | Answer]:
-        answer = self.extract(question.replace("▪", ""), filters=filters, top_k=top_k, history=history)
+        answer = self.extract(question.replace("▪", ""), filters=filters, top_k=top_k, history=history, shown=shown)
         size = max(1, len(answer.text) // 8)
         try:
             for at in range(0, len(answer.text), size):

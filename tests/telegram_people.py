@@ -83,6 +83,36 @@ class Person:
         document = {"file_id": number, "file_unique_id": number, "file_name": name, "file_size": size or len(data)}
         return self._send(chat, {"document": document}, None, None)
 
+    def send_photo(self, chat: Chat, caption: str | None = None, *, reply_to: Json | None = None, **more: Any) -> Json:
+        photo = [{"file_id": "photo", "file_unique_id": "photo", "width": 90, "height": 90}]
+        said = {"caption": caption, **_entities(caption, "caption_entities")} if caption else {}
+        return self._send(chat, {"photo": photo, **said, **more}, reply_to, None)
+
+    def forward(self, chat: Chat, text: str | None = None, *, caption: str | None = None) -> Json:
+        """Pass on what somebody said elsewhere, or their captioned picture."""
+        origin = {
+            "forward_origin": {"type": "hidden_user", "date": int(time.time()), "sender_user_name": "Grup Sebelah"}
+        }
+        if caption:
+            return self.send_photo(chat, caption, **origin)
+        return self._send(chat, {"text": text, **origin}, None, None)
+
+    def react(self, message: Json, *signs: str, before: tuple[str, ...] = ()) -> None:
+        """Set reactions on a message, in the place of those before."""
+        old, new = ([{"type": "emoji", "emoji": sign} for sign in some] for some in (before, signs))
+        self.server.push(
+            message_reaction={"chat": message["chat"], "message_id": message["message_id"], "date": int(time.time()),
+                              "user": self._user, "old_reaction": old, "new_reaction": new}
+        )  # fmt: skip
+
+    def add_bot(self, chat: Chat, *, status: str = "member", before: str = "left") -> None:
+        """Add the bot to a group, or put it out."""
+        was, now = ({"status": s, "user": self.server.me, **_RIGHTS.get(s, {})} for s in (before, status))
+        self.server.push(
+            my_chat_member={"chat": self.server.chats[chat.id], "from": self._user, "date": int(time.time()),
+                            "old_chat_member": was, "new_chat_member": now}
+        )  # fmt: skip
+
     def edit(self, message: Json, text: str) -> None:
         message |= {"text": text, "edit_date": int(time.time()), **_entities(text)}
         self.server.push(edited_message=dict(message))
@@ -112,6 +142,12 @@ class Person:
         answer = self.server.wait(lambda: self.server.callbacks[number], what="an answer to the button")
         text: str | None = answer.get("text")
         return text
+
+    def follow(self, url: str) -> Json:
+        """Open a link to the bot and press "Start"."""
+        _, _, parameter = url.partition("?start=")
+        assert re.fullmatch(r"https://t\.me/berita_bot\?start=[A-Za-z0-9_-]{1,64}", url), url
+        return self.say(self.private(), f"/start {parameter}")
 
     def query(self, text: str) -> str:
         """Type "@bot text" in some chat; returns the number of the query."""
@@ -153,13 +189,37 @@ def group(server: TelegramServer, number: int = -1001, topic: int | None = None)
     return Chat(server, number, topic)
 
 
-def _entities(text: str) -> Json:
+def channel_post(server: TelegramServer, chat: Chat, text: str) -> Json:
+    """What the channel that a group belongs to posts, as Telegram passes it on to the group."""
+    channel = {"id": -1009, "type": "channel", "title": "Kanal Warga"}
+    telegram = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+    message: Json = {
+        "message_id": next(server.message_ids), "date": int(time.time()), "chat": server.chats[chat.id], "from": telegram,
+        "sender_chat": channel, "is_automatic_forward": True, "text": text, **_entities(text),
+        "forward_origin": {"type": "channel", "date": int(time.time()), "chat": channel, "message_id": 5},
+    }  # fmt: skip
+    server.messages[chat.id, message["message_id"]] = message
+    server.push(message=message)
+    return message
+
+
+_RIGHTS: dict[str, Json] = {
+    "kicked": {"until_date": 0},
+    "administrator": dict.fromkeys(
+        """can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members
+        can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories""".split(),
+        False,
+    ),
+}
+
+
+def _entities(text: str, name: str = "entities") -> Json:
     found = [
         {"type": kind, "offset": units(text[: m.start()]), "length": units(m[0])}
-        for kind, pattern in (("bot_command", r"(?<!\S)/\w+(@\w+)?"), ("mention", r"(?<!\S)@\w+"))
+        for kind, pattern in (("bot_command", r"(?<!\S)/\w+(@\w+)?"), ("mention", r"(?<![\w@/])@\w+"))
         for m in re.finditer(pattern, text)
     ]
-    return {"entities": found} if found else {}
+    return {name: found} if found else {}
 
 
 def _is_for(call: Json, number: str) -> bool:

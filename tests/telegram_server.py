@@ -234,6 +234,8 @@ class TelegramServer:
                 await asyncio.wait_for(self._news.wait(), end - time.monotonic())
             except TimeoutError:
                 break
+        if allowed := p.get("allowed_updates"):
+            self._updates[:] = [u for u in self._updates if set(u) & set(allowed)]
         return self._updates[: p.get("limit") or 100]
 
     def do_setWebhook(self, p: Json) -> bool:  # noqa: N802

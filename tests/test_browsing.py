@@ -21,6 +21,9 @@ from index.types import Filters
         ("Ada berita tentang tanggul jebol?", Request("list", "tanggul jebol")),
         ("latest news on the flood", Request("list", "the flood")),
         ("berita terbaru", Request("list", "")),
+        ("Berita terbaru dong", Request("list", "")),
+        ("latest news", Request("list", "")),
+        ("What's new?", Request("list", "")),
         ("berapa artikel yang membahas banjir?", Request("count", "banjir")),
         ("How many articles mention the dike?", Request("count", "the dike")),
         ("Ringkas kasus tanggul Cilaras", Request("summary", "kasus tanggul Cilaras")),
@@ -38,6 +41,8 @@ def test_a_request_for_articles_is_told_from_a_question(question: str, wanted: R
         "Apa kabar tanggul Cilaras sekarang?",
         "Kabar Timur melaporkan apa soal banjir?",
         "What did the news agency report?",
+        "Siapa bupati yang baru?",
+        "Who is the new mayor?",
     ],
 )
 def test_a_question_that_has_the_words_is_still_a_question(question: str) -> None:
@@ -79,3 +84,11 @@ def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
     answer = engine.ask("ada berita apa soal gempa Mars?")
     assert answer.abstained
     assert answer.text == "Tidak ada artikel tentang gempa Mars."
+
+
+@pytest.mark.parametrize(
+    ("question", "day"), [("latest news", "16 June 2025"), ("berita terbaru", "16 Juni 2025"), ("Berita terbaru dong", "16 Juni 2025")]
+)  # fmt: skip
+def test_the_newest_are_listed_in_the_language_of_the_request(engine: Engine, question: str, day: str) -> None:
+    answer = engine.ask(question)
+    assert day in answer.text.splitlines()[1]

@@ -117,7 +117,7 @@ def test_a_label_names_outlet_and_day_in_the_language_asked_for() -> None:
 def test_a_label_makes_do_with_what_the_article_has() -> None:
     assert label(cite(published_at=None)) == "Harian Nusa"
     assert label(cite(source=None, url="https://www.nusa.example/1")) == "nusa.example, 5 Juni 2025"
-    assert label(cite(source=None, url=None, published_at=None)) == "tanpa nama media"
+    assert label(cite(source=None, url=None, published_at=None)) == "media tidak disebutkan"
 
 
 def test_every_month_has_its_name() -> None:

@@ -131,7 +131,7 @@ def test_a_derived_title_says_so() -> None:
 def test_missing_details_are_left_out() -> None:
     bare = replace(ANSWER.citations[0], author=None, source=None, published_at=None, url=None)
     shown = render_answer(replace(ANSWER, citations=(bare,)), io.StringIO())
-    assert "[1] tanpa nama media\n    Jembatan Seruni Dibuka\n    “Biaya" in shown
+    assert "[1] media tidak disebutkan\n    Jembatan Seruni Dibuka\n    “Biaya" in shown
     assert "None" not in shown
 
 

@@ -70,6 +70,17 @@ def test_enter_asks_and_ctrl_d_leaves(
     assert "Jawaban atas: kapan panen?" in capsys.readouterr().out
 
 
+def test_small_talk_is_answered_without_a_search(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine, status = piped("halo\nthank you!\nhalo, kapan panen?\n", monkeypatch, settings)
+    assert status == 0
+    assert engine.seen == [("halo, kapan panen?", ())]
+    assert capsys.readouterr().out.startswith(
+        "Halo! Tanyakan apa saja tentang artikel di koleksi ini.\n\nYou’re welcome!\n\n"
+    )
+
+
 def test_alt_enter_and_a_trailing_backslash_begin_a_new_line(keyboard: PipeInput, settings: Settings) -> None:
     engine = typed(keyboard, settings, "kapan", ALT_ENTER, "panen \\", ENTER, "padi?", ENTER)
     assert [question for question, _ in engine.seen] == ["kapan panen padi?"]
@@ -298,8 +309,7 @@ Berapa panjang tanggul Sungai Cilaras yang jebol?
 /filter source=kabar pesisir until=2025-03-31
     Filter: source=Kabar Pesisir until=2025-03-31
 Siapa penemu mesin cetak?
-    Artikel terdekat:
-    [1] Kabar Pesisir, 12 Maret 2025
+    Artikel yang ada tidak memuat jawabannya.
     seluruhnya
 /why
     Kabar Pesisir

@@ -51,7 +51,7 @@ def test_strangers_get_one_polite_line_and_cost_nothing(telegram: TelegramServer
         data = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         assert stranger.told_on_button(stranger.press_data(answer, data)) == "Bot ini tidak terbuka untuk Anda"
         assert [m["text"] for m in stranger.private().of_bot] == [
-            "Maaf, bot ini hanya untuk orang tertentu. Minta pengelolanya menambahkan nomor Anda: 6."
+            "Maaf, bot ini hanya untuk orang tertentu. Minta pengelolanya menambahkan ID Telegram Anda: 6."
         ]
         assert "-1002" in theirs.of_bot[0]["text"]
         assert len(theirs.of_bot) == 2
@@ -59,7 +59,7 @@ def test_strangers_get_one_polite_line_and_cost_nothing(telegram: TelegramServer
     with running(telegram, articles, telegram_users=[5]):
         stranger.say(stranger.private(), LENGTH)
         friend.say(friend.private(), "/batal")
-        friend.private().wait_for("Tidak ada jawaban")
+        friend.private().wait_for("Tidak ada pertanyaan")
         assert len(stranger.private().of_bot) == 1
 
 

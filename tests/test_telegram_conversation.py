@@ -143,8 +143,8 @@ def test_an_answer_in_flight_is_cancelled_at_once_and_the_next_question_gets_its
     chat.wait_for("35 meter")
     bot.engine.release.set()  # what comes of the first is thrown away
     sari.say(chat, "/batal")
-    chat.wait_for("Tidak ada jawaban Anda yang sedang dibuat.")
-    assert [m["text"][:11] for m in chat.of_bot] == ["Dibatalkan.", "35 meter [1", "Tidak ada j"]
+    chat.wait_for("Tidak ada pertanyaan Anda yang sedang saya kerjakan.")
+    assert [m["text"][:11] for m in chat.of_bot] == ["Dibatalkan.", "35 meter [1", "Tidak ada p"]
 
 
 def test_a_second_question_waits_its_turn_while_other_chats_are_served(
@@ -299,7 +299,7 @@ def test_who_speaks_english_is_spoken_to_in_english(bot: RunningBot, telegram: T
     ann.say(chat, "When did the tanggul Sungai Cilaras break?")
     chat.wait_for("[1]")
     ann.say(chat, "/cancel")
-    chat.wait_for("No answer of yours is being made.")
+    chat.wait_for("I am not working on any question of yours.")
     english = {c["command"] for c in telegram.commands["all_private_chats::"]}
     indonesian = {c["command"] for c in telegram.commands["all_private_chats::id"]}
     assert {"help", "search", "cancel"} <= english
@@ -328,6 +328,6 @@ def test_what_is_no_question_is_answered_kindly(bot: RunningBot, sari: Person, c
     chat.wait_for("Apa pertanyaannya?")
     sari.say(chat, "/entahlah")
     chat.wait_for("Begini caranya")
-    sari.say(chat, "panjang sekali " * 100)
+    sari.say(chat, "panjang sekali " * 100 + "?")
     chat.wait_for("terlalu panjang")
     assert not bot.engine.seen

@@ -168,6 +168,7 @@ def test_after_a_round_each_chat_is_told_once_in_reply_to_its_latest_answer(
         first = chat.wait_for("35 meter")
         sari.say(chat, LENGTH)
         latest = chat.wait_for("35 meter", after=first["message_id"])
+        ann.say(ann.private(), "/language English")
         ann.say(ann.private(), LENGTH)
         theirs = ann.private().wait_for("35 meter")
     with running(telegram, articles, keep_up_minutes=60) as bot:

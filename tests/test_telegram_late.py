@@ -149,11 +149,11 @@ def test_one_member_may_not_have_more_than_five_waiting(telegram: TelegramServer
         warga.wait_for("310 hektare")
 
 
-@pytest.mark.parametrize("first", ["panjang sekali " * 100, "/tanya"], ids=["too long", "empty"])
+@pytest.mark.parametrize("first", ["panjang sekali " * 100 + "?", "/tanya"], ids=["too long", "empty"])
 def test_a_question_put_right_by_editing_is_answered(bot: RunningBot, sari: Person, chat: Chat, first: str) -> None:
     message = sari.say(chat, first)
     refused = chat.wait(lambda m: "terlalu panjang" in m["text"] or "Apa pertanyaannya" in m["text"])
-    sari.edit(message, "panjang sekali " * 90)
+    sari.edit(message, "panjang sekali " * 90 + "?")
     chat.wait_for("terlalu panjang", after=refused["message_id"])
     sari.edit(message, LENGTH if first != "/tanya" else f"/tanya {LENGTH}")
     answer = chat.wait_for("35 meter")

@@ -88,7 +88,7 @@ def test_the_tables_stand_beside_the_articles_and_have_a_version_of_their_own(tm
     Memory(tmp_path / "ledger.db").close()
     Memory(tmp_path / "ledger.db").close()
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
-        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("3",)
+        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("4",)
         db.execute("UPDATE meta SET value = '99' WHERE name = 'bot_version'")
     with pytest.raises(LedgerError, match="newer Tanya"):
         Memory(tmp_path / "ledger.db")
@@ -100,7 +100,9 @@ def answer(question: str, quote: str, *others: str, **known: object) -> Answer:
     cited = Citation(1, "a", "Tanggul Cilaras jebol", "Harian Nusa", None, None, None, quote, 0, len(quote))
     found = [article(f"o{n}", title=title) for n, title in enumerate(others)]
     passages = tuple(Passage(a, Chunk(a.id, 0, 0, 9), 1.0) for a in found)
-    return Answer(question, f"{quote} [1]", None, False, 0.9, (cited,), passages, **known)  # type: ignore[arg-type]
+    short = known.pop("short", None)
+    text = f"{short} [1]\n\n{quote} [1]" if short else f"{quote} [1]"
+    return Answer(question, text, None, False, 0.9, (cited,), passages, **known)  # type: ignore[arg-type]
 
 
 QUOTE = "Tanggul Sungai Cilaras di Desa Kalimurni jebol pada Senin (10/3/2025), kata Yoga."
@@ -109,17 +111,40 @@ QUOTE = "Tanggul Sungai Cilaras di Desa Kalimurni jebol pada Senin (10/3/2025), 
 @pytest.mark.parametrize(
     ("made", "offered"),
     [
-        (answer("Berapa panjang tanggul Cilaras yang jebol?", QUOTE), ["Kapan itu terjadi?", "Di mana itu terjadi?"]),
-        (answer("Kapan tanggul Cilaras jebol?", QUOTE), ["Di mana itu terjadi?", "Siapa yang mengatakannya?"]),
+        (
+            answer("Berapa panjang tanggul Cilaras yang jebol?", QUOTE, short="35 meter"),
+            ["Kapan itu terjadi?", "Di mana itu terjadi?"],
+        ),
+        (
+            answer("Kapan tanggul Cilaras jebol?", QUOTE, short="Senin (10/3/2025)"),
+            ["Di mana itu terjadi?", "Siapa yang mengatakannya?"],
+        ),
+        (answer("Berapa panjang tanggul Cilaras yang jebol?", QUOTE), []),
+        (
+            answer("Berapa panjang tanggul Cilaras yang jebol?", QUOTE, short="35 meter, 10 Maret 2025"),
+            ["Di mana itu terjadi?", "Siapa yang mengatakannya?"],
+        ),
         (answer("Siapa Yoga?", QUOTE), []),
         (answer("Berapa panjangnya tanggul itu?", "Tanggul jebol sepanjang 35 meter."), []),
         (
             answer("Kapan tanggul jebol?", "Tanggul jebol.", "Panen raya di Sagara", "Tanggul Cilaras diperbaiki"),
             ["Tanggul Cilaras diperbaiki"],
         ),
-        (answer("When did the dike break?", QUOTE, language="en"), ["Where did that happen?", "Who said so?"]),
+        (
+            answer("When did the dike break?", QUOTE, short="Monday", language="en"),
+            ["Where did that happen?", "Who said so?"],
+        ),
     ],
-    ids=["number", "date", "person", "nothing told", "another article", "English"],
+    ids=[
+        "number",
+        "date",
+        "all of it is seen",
+        "the date is seen",
+        "person",
+        "nothing told",
+        "another article",
+        "English",
+    ],
 )
 def test_only_what_the_articles_have_something_to_say_to_is_offered(made: Answer, offered: list[str]) -> None:
     assert [s.text for s in suggestions(made)] == offered

@@ -102,7 +102,7 @@ def test_sigterm_lets_what_is_begun_finish_or_leaves_it_for_the_next_start(
             process.send_signal(signal.SIGTERM)
             assert process.wait(10) == 0
         assert [m["text"] for m in chat.of_bot] == [
-            "🔎 Sebentar, saya sedang dimulai ulang; pertanyaan ini dijawab setelahnya."
+            "🔎 Sebentar, saya sedang dinyalakan ulang. Pertanyaan ini saya jawab setelah itu."
         ]
         with bot_process(telegram, articles, log):
             chat.server.wait(lambda: "Mencari lagi" in chat.of_bot[0]["text"], 20, "another attempt")

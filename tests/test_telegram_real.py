@@ -28,7 +28,7 @@ def test_a_conversation_about_the_sample_articles(
         sari.say(chat, "Siapa Bupati Tirtamaya?")
         chat.wait_for("Ratna Kusumaningdyah", timeout=60)
         sari.say(chat, "Siapa presiden Republik Palau?")
-        chat.wait_for("Artikel terdekat", timeout=60)
+        chat.wait_for("Artikel yang ada tidak memuat jawabannya.", timeout=60)
         sari.press(answer, "Sumber")
         chat.wait_for("oleh Intan Palupi")
         print(chat.transcript())

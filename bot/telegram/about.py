@@ -21,7 +21,7 @@ class About(BotDatabase):
     def all_about(self, user: int) -> dict[str, Any]:
         """Everything, as JSON can hold it. Times are in ISO 8601."""
         asked = self._all(
-            """SELECT id, chat, text, language, quote, state, asked_at, answer FROM bot_questions WHERE user = ?
+            """SELECT id, chat, text, language, quote, shown, state, asked_at, answer FROM bot_questions WHERE user = ?
                ORDER BY seq""",
             user,
         )
@@ -31,13 +31,19 @@ class About(BotDatabase):
             "questions": [
                 {
                     "id": id_, "chat": chat, "asked_at": _iso(at), "text": text, "language": language, "quote": quote,
+                    "about_text": shown,
                     "state": state, "answer": json.loads(answer) if answer else None,
                 }
-                for id_, chat, text, language, quote, state, at, answer in asked
+                for id_, chat, text, language, quote, shown, state, at, answer in asked
             ],
             "ratings": [
                 {"question": question, "good": bool(good), "reason": reason, "at": _iso(at)}
                 for question, good, reason, at in judged
+            ],
+            "language_chosen": next(iter(self._all("SELECT language FROM bot_languages WHERE user = ?", user)), [None])[0],
+            "typed_in_other_chats": [
+                {"text": text, "at": _iso(at)}
+                for text, at in self._all("SELECT text, at FROM bot_carried WHERE user = ?", user)
             ],
             "asked_at": self._times("SELECT at FROM bot_spending WHERE user = ? ORDER BY at", user),
             "told_that_it_is_closed_at": self._times("SELECT told_at FROM bot_strangers WHERE id = ?", user),
@@ -68,6 +74,8 @@ class About(BotDatabase):
             db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
             db.execute("DELETE FROM bot_strangers WHERE id = ?", (user,))
+            db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
+            db.execute("DELETE FROM bot_carried WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_forgotten WHERE chat = ?", (user,))
             db.execute(f"UPDATE bot_updates SET body = NULL WHERE body IS NOT NULL AND {_THEIRS}", (user,))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from telegram import Document, Message, Update
@@ -17,7 +17,8 @@ from telegram.error import TelegramError
 from bot.telegram.access import midnight
 from bot.telegram.desk import Desk, Person
 from bot.telegram.keyboards import remove
-from bot.telegram.markup import packed, paragraph, shortened
+from bot.telegram.links import links, only_links
+from bot.telegram.markup import Block, Run, packed, paragraph, shortened
 from bot.telegram.rounds import Round
 from bot.telegram.texts import say
 from bot.worker import Worker
@@ -28,8 +29,8 @@ _log = logging.getLogger(__name__)
 
 LIMIT_MB = 20
 """What Telegram hands to bots. SEE: https://core.telegram.org/bots/api#getfile"""
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_LISTED = 5
+_LISTED, _FOLDED = 5, 60
+"""Failures that are told at once, and those that can be unfolded below."""
 
 Work = Callable[[Callable[[int], None]], Summary]
 
@@ -61,21 +62,20 @@ class Admin:
             await self._take_in(update, person, name, lambda progress: self._desk.articles.ingest(path, progress))
 
     async def add(self, update: Update, _: Any) -> None:
-        """/tambah URL, or a message that is nothing but a link."""
+        """/tambah URL …, or a message that is nothing but links."""
         message = update.message
         if message is None or not (person := await self._desk.admit(update, admins_only=True)):
             return
-        link = _LINK.search(message.text or "")
-        if link is None:
+        urls = links(message.text or "")
+        if not urls:
             await self._desk.reply(update, say("add_how", person.language))
-            return
-        url = link[0]
-        await self._take_in(update, person, url, lambda progress: self._desk.articles.ingest_url(url, progress))
+        for url in urls:
+            await self._take_in(update, person, url, partial(self._desk.articles.ingest_url, url))
 
     def is_link(self, message: Message) -> bool:
-        """Whether an admin sent a link and nothing else."""
+        """Whether an admin sent links and nothing else."""
         user = message.from_user
-        return bool(user and self._desk.access.is_admin(user.id) and _LINK.fullmatch((message.text or "").strip()))
+        return bool(user and self._desk.access.is_admin(user.id) and only_links(message.text or ""))
 
     async def remove(self, update: Update, _: Any) -> None:
         message = update.message
@@ -143,16 +143,16 @@ class Admin:
             async with self._turn:
                 summary = await asyncio.wrap_future(self._worker.start(lambda: work(progress)))
         except TanyaError as error:
-            said = say("not_taken_in", person.language, reason=str(error))
+            told = [paragraph(say("not_taken_in", person.language, reason=str(error)))]
         except Exception as error:
             code = secrets.token_hex(3)
             _log.exception("taking in failed", extra={"code": code}, exc_info=error)
-            said = say("broken", person.language, code=code)
+            told = [paragraph(say("broken", person.language, code=code))]
         else:
-            said = _told(summary, name, person.language, str(desk.articles.documents))
+            told = _told(summary, name, person.language, str(desk.articles.documents))
         desk.gone.wake()
         await asyncio.gather(*showing, return_exceptions=True)
-        await desk.sender.deliver(chat, packed([paragraph(said)])[0], edit=shown)
+        await desk.sender.deliver(chat, packed(told)[0], edit=shown)
 
     async def _failed(self, update: Update, person: Person, name: str, error: Exception) -> None:
         code = secrets.token_hex(3)
@@ -161,15 +161,17 @@ class Admin:
         await self._desk.reply(update, text)
 
 
-def _told(summary: Summary, name: str, language: str, folder: str) -> str:
-    """What came of it, with the reasons of the first failures; where documents are kept is nobody's business."""
+def _told(summary: Summary, name: str, language: str, folder: str) -> list[Block]:
+    """What came of it, with the reasons of the first failures and the others folded away below; where documents are kept is
+    nobody's business."""
     key = "failed_all" if summary.faults and summary.done == len(summary.faults) else "summary"
     said = say(
         key, language, name=name, added=summary.added, changed=summary.changed, unchanged=summary.unchanged,
         failed=len(summary.faults), seconds=summary.seconds,
     )  # fmt: skip
-    lines = [f"• {_own(error.origin, folder)}: {error.reason}" for error in summary.failed[:_LISTED]]
-    return "\n".join([said, *lines, *(["…"] if len(summary.failed) > _LISTED else [])])
+    lines = [f"• {_own(error.origin, folder)}: {error.reason}" for error in summary.failed]
+    folded = [Block((Run(shortened(line, 300)),), quoted=True) for line in lines[_LISTED:_FOLDED]]
+    return [paragraph("\n".join([said, *lines[:_LISTED]])), *folded]
 
 
 def _round_told(last: Round | None, desk: Desk, language: str) -> str | None:

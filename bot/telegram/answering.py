@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
 
@@ -30,7 +30,7 @@ from bot.telegram.stored import Stored, stored
 from bot.telegram.suggestions import suggestions
 from bot.telegram.texts import say
 from index.errors import QuestionError, TanyaError
-from index.types import Answer, Citation, Filters, Turn
+from index.types import Answer, Citation, Delta, Filters, Turn
 
 _log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ class Answering:
         showing = asyncio.create_task(live.run())
         text = ""
         try:
-            async with aclosing(self._asking.answer(question.text, filters=filters, history=history)) as pieces:
+            async with aclosing(self._asked(question, filters, history)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Answer):
                         return piece
@@ -156,6 +156,11 @@ class Answering:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
         raise RuntimeError("the engine ended without an answer")
+
+    def _asked(
+        self, question: Question, filters: Filters, history: Sequence[Turn]
+    ) -> AsyncGenerator[Delta | Answer, None]:
+        return self._asking.answer(question.text, filters=filters, history=history, shown=question.shown)
 
     async def _context(self, question: Question) -> tuple[list[Turn], Filters]:
         """The turns that the question follows, and, where it is about one passage, the filter that leads to its article."""
@@ -174,9 +179,9 @@ class Answering:
 
     async def _finish(self, question: Question, kept: Stored) -> Outcome:
         asked = question.text if question.message < 0 else None
-        said = delay.told(question.asked_at, question.language), await self._gone.above(question, kept.answer)
-        note = "\n\n".join(filter(None, said)) or None
-        await self._put(question, answer_parts(kept.answer, asked=asked, note=note), kept)
+        lost = None if question.shown else await self._gone.above(question, kept.answer)
+        note = "\n\n".join(filter(None, (delay.told(question.asked_at, question.language), lost))) or None
+        await self._put(question, answer_parts(kept.answer, asked=asked, note=note, opener=self._sender.opener), kept)
         await self._in_thread(lambda: self._memory.end(question, "answered"))
         return "abstained" if kept.answer.abstained else "answered"
 
@@ -214,9 +219,10 @@ class Answering:
         """Put parts into the messages the question has, sending and deleting as it takes."""
         chat = question.place.chat
         messages = await self._in_thread(lambda: self._memory.messages(question.id))
+        ratings = await self._in_thread(lambda: self._memory.ratings(question.id))
         for n, part in enumerate(parts):
             edit = messages[n] if n < len(messages) else await self._send(question, n, "…")
-            keyboard = under_answer(question.id, kept) if kept and n == len(parts) - 1 else ()
+            keyboard = under_answer(question.id, kept, ratings) if kept and n == len(parts) - 1 else ()
             await self._sender.deliver(
                 chat, part, edit=edit, reply_to=_to_whom(question), thread=question.place.thread, keyboard=keyboard,
                 sent=partial(self._sent, question, n),

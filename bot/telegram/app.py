@@ -23,6 +23,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.asking import Asked, Asking
 from bot.telegram.collection import Articles
 from bot.telegram.desk import Desk, ticket_of
+from bot.telegram.examples import Examples
 from bot.telegram.gone import Gone
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import Health
@@ -40,7 +41,10 @@ from index.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+UPDATES = [
+    Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER,
+    Update.MESSAGE_REACTION,
+]  # fmt: skip
 TIDY_EVERY, WIPE_EVERY = 6 * 3600.0, 60.0
 CONNECTIONS = 64
 PATIENCE = 60.0
@@ -131,11 +135,12 @@ class TelegramBot:
             self._asking, self._memory, self._in_thread, sender, self.metrics, self._gone,
             log_texts=settings.telegram_log_texts,
         )  # fmt: skip
+        self._examples = Examples(self._asking, self._memory, self._in_thread, articles, self._with_articles)
         self._lanes = Lanes(self._answering.answer, self._answering.took_back)
         self.metrics.waiting = self._lanes.count
         self._desk = Desk(
             settings, access, self._memory, self._in_thread, self._with_articles, articles, sender, self._asking,
-            self._lanes, self.metrics, self._gone, self._keeping_up,
+            self._lanes, self.metrics, self._gone, self._keeping_up, self._examples,
         )  # fmt: skip
         self._listening = Listening(
             self.application.bot, self._receive, settings, UPDATES, patience=patience, read_timeout=read_timeout
@@ -168,6 +173,7 @@ class TelegramBot:
                     self._in_background(self._begin_answering())
                     self._in_background(self._gone.run())
                     self._in_background(self._keeping_up.run())
+                    self._in_background(self._examples.run())
                     await _unless(stop, self._listening.run())
         finally:
             self._state = "stopping"

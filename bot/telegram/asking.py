@@ -37,12 +37,26 @@ class Asked(Protocol):
     def writes(self) -> bool: ...
 
     def extract(
-        self, question: str, *, filters: Filters = ..., top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = ...,
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Answer: ...
 
     def stream(
-        self, question: str, *, filters: Filters = ..., top_k: int | None = None, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        filters: Filters = ...,
+        top_k: int | None = None,
+        history: Sequence[Turn] = (),
+        shown: str | None = None,
     ) -> Events: ...
+
+    def foresee(self, question: str) -> Answer: ...
 
     def search(self, question: str, *, filters: Filters = ..., top_k: int | None = None) -> Sequence[Passage]: ...
 
@@ -84,15 +98,16 @@ class Asking:
         await self._ready.wait()
 
     async def answer(
-        self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = ()
+        self, question: str, *, filters: Filters = Filters(), history: Sequence[Turn] = (), shown: str | None = None
     ) -> AsyncGenerator[Delta | Answer, None]:
-        """Pieces of the text, if a model writes it, then the Answer. Raises StalledError, and what the engine raises."""
+        """Pieces of the text, if a model writes it, then the Answer; `shown` is a text that the question is about. Raises
+        StalledError, and what the engine raises."""
 
         def work(put: Callable[[Delta | Answer], bool]) -> None:
             if not self.engine.writes:
-                put(self.engine.extract(question, filters=filters, history=history))
+                put(self.engine.extract(question, filters=filters, history=history, shown=shown))
                 return
-            with closing(self.engine.stream(question, filters=filters, history=history)) as written:
+            with closing(self.engine.stream(question, filters=filters, history=history, shown=shown)) as written:
                 for event in written:
                     if not put(event):
                         return
@@ -103,6 +118,12 @@ class Asking:
     async def extract(self, question: str) -> Answer:
         """The answer in the articles' own sentences. Raises as `answer` does."""
         found = [piece async for piece in self._run(lambda put: put(self.engine.extract(question)))]
+        answer: Answer = found[0]
+        return answer
+
+    async def foresee(self, question: str) -> Answer:
+        """What `extract` would say to a question that nobody has asked. Raises as `answer` does."""
+        found = [piece async for piece in self._run(lambda put: put(self.engine.foresee(question)))]
         answer: Answer = found[0]
         return answer
 

@@ -19,10 +19,13 @@ from telegram.error import TelegramError
 from bot.telegram.access import midnight
 from bot.telegram.collection import PAGE
 from bot.telegram.desk import Desk, Person, place_of
-from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons, under_answer
+from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons
+from bot.telegram.languages import named_language
 from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Asking, Question
-from bot.telegram.messages import article_parts, list_part, lost_sentence, source_parts
+from bot.telegram.messages import list_part, lost_sentence, source_parts
+from bot.telegram.opening import show
+from bot.telegram.rating import Rating
 from bot.telegram.sending import UndeliverableError
 from bot.telegram.stored import Lost
 from bot.telegram.texts import say, tongue
@@ -50,7 +53,7 @@ _PATIENCE_MS = 2000
 _Action = Callable[[Press], Awaitable[str | None]]
 
 
-_SLOW = frozenset("sqphex")
+_SLOW = frozenset("sqphext")
 """Buttons that stop turning before their work begins; the others have something to say on the button itself."""
 
 
@@ -59,8 +62,10 @@ class Buttons:
         self._desk = desk
         self._actions: dict[str, _Action] = {
             "s": self._sources, "u": self._thumb_up, "d": self._thumb_down, "r": self._reason, "q": self._suggestion,
-            "p": self._page, "x": self._delete_all, "e": self._export, "h": self._remove,
+            "p": self._page, "x": self._delete_all, "e": self._export, "h": self._remove, "t": self._example,
+            "l": self._language,
         }  # fmt: skip
+        self._rating = Rating(desk)
         self._pressed: dict[tuple[int, str], float] = {}
         """When each suggestion was pressed by whom, by `time.monotonic`."""
 
@@ -127,7 +132,7 @@ class Buttons:
         async def note(number: int) -> None:
             await self._desk.in_thread(lambda: self._desk.memory.sent(question, number, None))
 
-        for part in source_parts(answer, gone, note=said):
+        for part in source_parts(answer, gone, note=said, opener=self._desk.sender.opener):
             await self._desk.sender.deliver(
                 press.message.chat.id,
                 part,
@@ -143,9 +148,7 @@ class Buttons:
     async def _thumb_down(self, press: Press) -> str | None:
         said = await self._judge(press, press.rest, good=False)
         if press.person.private and (question := await self._question(press.message, press.rest)):
-            await self._desk.sender.set_buttons(
-                press.message.chat.id, press.message.message_id, reasons(question.id, press.person.language)
-            )
+            await self._rating.show(question, reasons(question.id, press.person.language))
             return say("what_is_wrong", press.person.language)
         return said
 
@@ -153,20 +156,15 @@ class Buttons:
         question_id, _, reason = press.rest.partition(":")
         if reason not in REASONS:
             return None
-        said = await self._judge(press, question_id, good=False, reason=reason)
-        question = await self._question(press.message, question_id)
-        if question and question.stored:
-            keyboard = under_answer(question.id, question.stored)
-            await self._desk.sender.set_buttons(press.message.chat.id, press.message.message_id, keyboard)
-        return said
+        return await self._judge(press, question_id, good=False, reason=reason)
 
     async def _judge(self, press: Press, question_id: str, *, good: bool, reason: str | None = None) -> str:
-        if await self._question(press.message, question_id) is None:
+        question = await self._question(press.message, question_id)
+        if question is None:
             return say("too_old", press.person.language)
-        memory = self._desk.memory
-        await self._desk.in_thread(lambda: memory.judge(question_id, press.person.id, good, reason, time.time()))
-        if reason is None:
-            self._desk.metrics.feedback(good)
+        await self._rating.judge(question, press.person.id, good=good, reason=reason)
+        if good or reason or not press.person.private:
+            await self._rating.show(question)
         return say("thanks", press.person.language)
 
     async def _suggestion(self, press: Press) -> str | None:
@@ -186,8 +184,7 @@ class Buttons:
         article = await self._desk.with_articles(lambda: self._desk.articles.article(article_id))
         if article is None:
             return say("article_gone", press.person.language).capitalize() + "."
-        for part in article_parts(article, kept.answer.language):
-            await self._desk.reply(press.update, part)
+        await show(self._desk, press.update, article, kept.answer.language)
         return None
 
     async def _ask(self, press: Press, about: Question, text: str) -> None:
@@ -205,6 +202,29 @@ class Buttons:
             return True
         self._pressed[what] = now
         return False
+
+    async def _example(self, press: Press) -> str | None:
+        """One of the questions to begin with."""
+        text = await self._desk.in_thread(lambda: self._desk.memory.example(press.rest))
+        if text is None:
+            return say("example_gone", press.person.language)
+        if self._double(press):
+            return None
+        person = press.person.speaking(text)
+        place = place_of(press.message)
+        asking = Asking(place, person.id, -press.update.update_id, text, person.language)
+        await self._desk.take_in(press.update, person, asking)
+        return None
+
+    async def _language(self, press: Press) -> str | None:
+        chosen = named_language(press.rest)
+        person = press.person
+        await self._desk.in_thread(lambda: self._desk.memory.choose_language(person.id, chosen))
+        language = chosen or tongue(press.update.effective_user.language_code if press.update.effective_user else None)
+        said = say("language_set" if chosen else "language_free", language)
+        if person.private:
+            await self._say_instead(press.message, said)
+        return said
 
     async def _page(self, press: Press) -> str | None:
         if press.rest.isdecimal():
@@ -268,7 +288,8 @@ async def listing(desk: Desk, person: Person, number: int) -> tuple[Part, Keyboa
         return unformatted(say("no_articles", person.language)), ()
     head = say("listing", person.language, articles=page.total, page=page.number + 1, pages=page.last + 1)
     ids = person.admin and person.private
-    part = list_part(head, page.articles, person.language, page.number * PAGE + 1, ids=ids)
+    opener = desk.sender.opener
+    part = list_part(head, page.articles, person.language, page.number * PAGE + 1, ids=ids, opener=opener)
     return part, pages(page.number, page.last, person.language)
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.telegram.asking import Asked
+from bot.telegram.carrying import Wanted
 from bot.telegram.stored import Lost
 from index.settings import Settings
 from index.types import Article, Citation, Filters
@@ -78,6 +79,13 @@ class Articles:
     def article(self, article_id: str) -> Article | None:
         return self._engine.store.ledger.article(article_id)
 
+    def wanted(self, wanted: Wanted) -> Article | None:
+        """The article that a link leads to."""
+        if not wanted.by_hash:
+            return self.article(wanted.article)
+        found = wanted.among(self._engine.store.ledger.ids())
+        return self.article(found) if found else None
+
     def gone(self, article_ids: Collection[str]) -> set[str]:
         """Those of the articles that the ledger no longer has."""
         return {i for i in article_ids if self._engine.store.ledger.record(id=i) is None}
@@ -89,6 +97,10 @@ class Articles:
         return Lost(
             tuple(c for c in lost if c.article_id not in removed), tuple(c for c in lost if c.article_id in removed)
         )
+
+    def newest_operation(self) -> int:
+        """The number of what was last done to the collection."""
+        return self._engine.store.ledger.seq()
 
     def changed_since(self, seq: int) -> tuple[list[str], int]:
         """Ids of the articles that came, changed or went after this operation of the ledger; and its newest operation."""

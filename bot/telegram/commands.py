@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from telegram import Update
@@ -10,14 +12,16 @@ from telegram.ext import ContextTypes
 
 from bot.telegram.buttons import listing
 from bot.telegram.desk import Desk, Person
-from bot.telegram.keyboards import about_me
-from bot.telegram.memory import ANSWERS_KEPT, DAY, TURN_AGE, TURNS_KEPT
-from bot.telegram.messages import article_parts, list_part, search_part
+from bot.telegram.keyboards import about_me, languages
+from bot.telegram.languages import named_language
+from bot.telegram.manners import Manners
+from bot.telegram.memory import ANSWERS_KEPT, DAY, TURN_AGE, TURNS_KEPT, Asking
+from bot.telegram.messages import list_part, search_part
+from bot.telegram.opening import opened
 from bot.telegram.texts import say
-from index.errors import TanyaError
 from index.settings import Settings
 from index.types import Filters
-from ingest.dates import parse_date
+from ingest.dates import period
 from ingest.outlets import named_outlet
 
 _KEYS = {
@@ -37,28 +41,35 @@ class NotUnderstoodError(Exception):
 
 
 class Commands:
-    def __init__(self, desk: Desk, username: str, name: str) -> None:
+    def __init__(self, desk: Desk, manners: Manners, username: str) -> None:
         self._desk = desk
+        self._manners = manners
         self._username = username
-        self._name = name
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The introduction; /start with an article's id, as a link to the bot has it, shows how that article begins."""
+        """The introduction, or what a link to the bot leads to: an article at a sentence, a question typed elsewhere."""
         if not (person := await self._desk.admit(update)):
             return
-        if context.args:
-            wanted = context.args[0]
-            article = await self._desk.with_articles(lambda: self._desk.articles.article(wanted))
-            if article:
-                for part in article_parts(article, person.language):
-                    await self._desk.reply(update, part)
-                return
-        there = await self._desk.with_articles(self._desk.articles.holdings)
-        said = say(
-            "welcome", person.language, name=self._name, username=self._username, articles=there.articles,
-            outlets=len(there.outlets),
-        )  # fmt: skip
-        await self._desk.reply(update, said)
+        parameter = context.args[0] if context.args else ""
+        asked = await self._desk.in_thread(lambda: self._desk.memory.carried(parameter)) if parameter else None
+        if asked and (place := person.place):
+            person = person.speaking(asked)
+            # The message doesn't show the question, so it is put above its answer, as where a button asks.
+            asking = Asking(place, person.id, -update.update_id, asked, person.language)
+            await self._desk.take_in(update, person, asking)
+        elif not parameter or not await opened(self._desk, update, person, parameter):
+            await self._manners.welcome(update, person)
+
+    async def language(self, update: Update, _: Any) -> None:
+        """/bahasa, with buttons; or /bahasa Inggris at once."""
+        if not (person := await self._desk.admit(update)):
+            return
+        text = (update.message.text or "").partition(" ")[2] if update.message else ""
+        if chosen := named_language(text):
+            await self._desk.in_thread(lambda: self._desk.memory.choose_language(person.id, chosen))
+            await self._desk.reply(update, say("language_set", chosen))
+        else:
+            await self._desk.reply(update, say("language_how", person.language), languages(person.language))
 
     async def help(self, update: Update, _: Any) -> None:
         if person := await self._desk.admit(update):
@@ -89,8 +100,9 @@ class Commands:
             await self._desk.reply(update, say("no_articles", person.language))
         elif not words:
             articles = await self._desk.with_articles(lambda: self._desk.articles.newest(filters))
-            head = say("nearest" if articles else "nothing_found", person.language)
-            await self._desk.reply(update, list_part(head, articles, person.language))
+            head = say("newest" if articles else "nothing_found", person.language)
+            opener = self._desk.sender.opener
+            await self._desk.reply(update, list_part(head, articles, person.language, opener=opener))
         else:
             await self._search(update, person, words, filters)
 
@@ -99,7 +111,7 @@ class Commands:
             await self._desk.refuse(update, person, refused)
             return
         found = await self._desk.asking.search(words, filters)
-        await self._desk.reply(update, search_part(found, person.language))
+        await self._desk.reply(update, search_part(found, person.language, opener=self._desk.sender.opener))
 
     async def privacy(self, update: Update, _: Any) -> None:
         if person := await self._desk.admit(update):
@@ -108,39 +120,58 @@ class Commands:
                 "privacy", person.language, questions=kept.questions, feedback=kept.feedback,
                 days=int(ANSWERS_KEPT / DAY), turns=TURNS_KEPT, hours=int(TURN_AGE / 3600),
             )  # fmt: skip
+            said += "\n\n" + say("privacy_texts", person.language)
             await self._desk.reply(update, said, about_me(person.id, person.language) if person.private else ())
 
 
 def understood(text: str, outlets: tuple[str, ...], settings: Settings) -> tuple[str, Filters]:
-    """The words to search for, and the filters among them: "banjir media=Harian Nusa sejak=2025-03-01".
+    """The words to search for, and the filters among them: "banjir media=Harian Nusa sejak=kemarin".
 
-    An outlet may be named by a part of its name. Raises NotUnderstoodError.
+    An outlet may be named by a part of its name, a period by its name. Words that belong to neither are searched for, also
+    where they come behind: "media=Harian Nusa banjir". Raises NotUnderstoodError.
     """
     words, *rest = _KEY.split(text)
-    given: dict[str, str] = {}
+    source: str | None = None
+    since = until = None
+    now = datetime.now(settings.zone)
     for name, value in zip(rest[::2], rest[1::2], strict=True):
         key = next(key for key, names in _KEYS.items() if name.lower() in names)
-        given[key] = value.strip(" \"'“”,;")
-    days = {}
-    for key in ("since", "until"):
-        if value := given.get(key):
-            try:
-                moment = parse_date(value, settings.zone)
-            except (TanyaError, ValueError):
-                moment = None
-            if moment is None:
-                raise NotUnderstoodError("no_date", value=value[:80])
-            days[key] = moment.date()
-    filters = Filters(_outlet(given.get("source"), outlets), days.get("since"), days.get("until"))
-    if filters.since and filters.until and filters.since > filters.until:
+        if not (value := value.strip(" \"'“”,;")):
+            continue
+        if key == "source":
+            source, left = _outlet(value, outlets)
+        else:
+            named, left = _period(value, now)
+            since, until = (named[0], until) if key == "since" else (since, named[1])
+        words += f" {left}"
+    filters = Filters(source, since, until)
+    if since and until and since > until:
         raise NotUnderstoodError("dates_turned")
     return " ".join(words.split()), filters
 
 
-def _outlet(name: str | None, outlets: tuple[str, ...]) -> str | None:
-    if not name:
-        return None
-    found = named_outlet(name, outlets)
-    if isinstance(found, str):
-        return found
-    raise NotUnderstoodError("no_outlet", value=name[:80], outlets=", ".join(found[:5]) or "–")
+def _outlet(value: str, outlets: tuple[str, ...]) -> tuple[str, str]:
+    """The outlet that a value begins with, the longest name first, and the words behind it."""
+    beginnings = list(_beginnings(value))
+    for exactly in (True, False):
+        for name, left in beginnings:
+            found = named_outlet(name.strip("\"'“”,;"), outlets)
+            if isinstance(found, str) and (not exactly or found.casefold() == name.strip("\"'“”,;").casefold()):
+                return found, left
+    near = named_outlet(value, outlets)
+    raise NotUnderstoodError("no_outlet", value=value[:80], outlets=", ".join(near[:5]) or "–")
+
+
+def _period(value: str, now: datetime) -> tuple[tuple[date, date], str]:
+    """The first and last day that a value begins with, and the words behind."""
+    for name, left in _beginnings(value, 6):
+        if found := period(name.strip("\"'“”,;"), now):
+            return found, left
+    raise NotUnderstoodError("no_date", value=value[:80])
+
+
+def _beginnings(value: str, most: int = 12) -> Iterator[tuple[str, str]]:
+    """The longest first, with what is left behind each."""
+    parts = value.split()
+    for count in range(min(len(parts), most), 0, -1):
+        yield " ".join(parts[:count]), " ".join(parts[count:])

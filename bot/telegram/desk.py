@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from telegram import Message, Update
@@ -13,6 +13,7 @@ from bot.telegram.access import Access, midnight
 from bot.telegram.asking import Asking
 from bot.telegram.collection import Articles
 from bot.telegram.delay import late, said_at
+from bot.telegram.examples import Examples
 from bot.telegram.gone import Gone
 from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.keyboards import Keyboard
@@ -25,6 +26,7 @@ from bot.telegram.sending import Sender, UndeliverableError
 from bot.telegram.storage import OneThread
 from bot.telegram.texts import say, tongue
 from index.settings import Settings
+from index.text import language_of
 
 if TYPE_CHECKING:
     from index.text import Language
@@ -44,6 +46,16 @@ class Person:
     admin: bool
     place: Place | None
     private: bool
+    chosen: Language | None = None
+    """The language they chose to be spoken to in; `language` is that one, or their Telegram's."""
+
+    def speaking(self, text: str) -> Person:
+        """The person as one who has typed this, and is spoken to in its language unless they chose one; a word tells nothing."""
+        return (
+            self
+            if self.chosen or len(text.split()) < 2
+            else replace(self, language=language_of(text, default=self.language))
+        )
 
 
 @dataclass(slots=True)
@@ -61,13 +73,14 @@ class Desk:
     metrics: Metrics
     gone: Gone
     keeping_up: KeepingUp
+    examples: Examples
     since: float = field(default_factory=time.time)
     _refused: dict[tuple[int, str], float] = field(default_factory=dict)
     """When each person was last told so, by `time.monotonic`."""
 
     async def admit(self, update: Update, *, admins_only: bool = False) -> Person | None:
         """Who it is, if they may; a stranger is told so once a day, and costs nothing else."""
-        person = who(update, self.access)
+        person = await self.recognised(update)
         if person is None:
             return None
         chat = person.place.chat if person.place else None
@@ -83,6 +96,12 @@ class Desk:
             key = "stranger" if person.private else "strange_group"
             await self.reply(update, say(key, person.language, user=person.id, chat=chat))
         return None
+
+    async def recognised(self, update: Update) -> Person | None:
+        """Who sent an update, and which language they chose; None for what no person sent."""
+        person = who(update, self.access)
+        chosen = await self.in_thread(lambda: self.memory.language(person.id)) if person else None
+        return replace(person, language=chosen, chosen=chosen) if person and chosen else person
 
     async def reply(
         self, update: Update, text: str | Part, keyboard: Keyboard = (), *, quoting: bool = False

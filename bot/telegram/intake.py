@@ -13,6 +13,7 @@ from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.telegram.delay import late, said_at
+from bot.telegram.links import only_links
 from bot.telegram.texts import COMMANDS
 from index.errors import LedgerError
 
@@ -23,7 +24,7 @@ AT_ONCE = 256
 EACH = 30
 """Of these, how many may be one person's. More are let go, so that nobody can keep the others waiting."""
 _CANCEL = tuple(f"/{name}" for name in COMMANDS["cancel"])
-_UNORDERED = (*(f"/{name}" for key in ("cancel", "add") for name in COMMANDS[key]), "http://", "https://")
+_UNORDERED = tuple(f"/{name}" for key in ("cancel", "add") for name in COMMANDS[key])
 
 EARLIER = 5.0
 """Seconds that taking back waits for what was said before in the chat and is not dealt with yet."""
@@ -204,6 +205,7 @@ class InOrder(BaseUpdateProcessor):
 def _ordered(update: object) -> int | None:
     """The chat whose order an update has to keep; None where it need not."""
     message = (update.message or update.edited_message) if isinstance(update, Update) else None
-    if message is None or message.document or (message.text or "").lower().startswith(_UNORDERED):
+    text = (message.text or "") if message else ""
+    if message is None or message.document or text.lower().startswith(_UNORDERED) or only_links(text):
         return None
     return message.chat.id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.telegram.examples import Example
 from bot.telegram.markup import shortened
 from bot.telegram.stored import Stored
 from bot.telegram.texts import say
@@ -22,14 +24,17 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
+Ratings = tuple[int, int]
+"""How many think an answer good, and how many bad."""
 
 
-def under_answer(question_id: str, kept: Stored) -> Keyboard:
-    """Sources and thumbs, then what to ask next."""
+def under_answer(question_id: str, kept: Stored, ratings: Ratings = (0, 0)) -> Keyboard:
+    """Sources and thumbs, with a sign where somebody has judged, then what to ask next."""
     answer = kept.answer
     count = len(answer.citations)
     sources = (Button(f"📚 {say('sources', answer.language)} ({count})", f"s:{question_id}"),) if count else ()
-    thumbs = (Button("👍", f"u:{question_id}"), Button("👎", f"d:{question_id}"))
+    good, bad = ratings
+    thumbs = (Button(_judged("👍", good), f"u:{question_id}"), Button(_judged("👎", bad), f"d:{question_id}"))
     rows = [(*sources, *thumbs)]
     for n, suggestion in enumerate(kept.suggestions):
         sign = "📰" if suggestion.article else "➜"
@@ -37,8 +42,22 @@ def under_answer(question_id: str, kept: Stored) -> Keyboard:
     return tuple(rows)
 
 
+def _judged(sign: str, count: int) -> str:
+    return f"{sign} ✓{count}" if count > 1 else f"{sign} ✓" if count else sign
+
+
 def reasons(question_id: str, language: str) -> Keyboard:
     return tuple((Button(say(f"reason_{name}", language), f"r:{question_id}:{name}"),) for name in REASONS)
+
+
+def examples(offered: Sequence[Example]) -> Keyboard:
+    """Questions to begin with."""
+    return tuple((Button(f"➜ {shortened(example.text, _LABEL)}", f"t:{example.id}"),) for example in offered)
+
+
+def languages(language: str) -> Keyboard:
+    names = (Button("Bahasa Indonesia", "l:id"), Button("English", "l:en"))
+    return (names, (Button(say("language_follow", language), "l:"),))
 
 
 def pages(page: int, last: int, language: str) -> Keyboard:

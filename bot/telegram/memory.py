@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.telegram.about import About
+from bot.telegram.carrying import Carried
 from bot.telegram.citing import Citing
+from bot.telegram.examples import KeptExamples
+from bot.telegram.languages import Languages
 from bot.telegram.people import People
 from bot.telegram.rounds import Rounds
 from bot.telegram.stored import Stored, dumped, loaded
@@ -48,6 +51,8 @@ class Asking:
     language: Language
     about: str | None = None
     quote: str | None = None
+    shown: str | None = None
+    """A text that the question is about, kept until the answer is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,13 @@ class Question(Asking):
     stored: Stored | None = None
 
 
-_COLUMNS = "chat, thread, user, message, text, language, about, quote, id, seq, state, attempts, asked_at, answer"
+_COLUMNS = (
+    "chat, thread, user, message, text, language, about, quote, shown, id, seq, state, attempts, asked_at, answer"
+)
 _REMEMBERED = "seq > coalesce((SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)"
 
 
-class Memory(People, About, Citing, Rounds):
+class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
     """The questions. `People` and `About` have what is known of those who ask, `Citing` what answers rest on."""
 
     # Updates
@@ -92,20 +99,21 @@ class Memory(People, About, Citing, Rounds):
         with self._transaction() as db:
             taken = db.execute(
                 """INSERT OR IGNORE INTO bot_questions
-                   (id, chat, thread, user, message, text, language, about, quote, state, asked_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)""",
-                (*values, asking.language, asking.about, asking.quote, now),
+                   (id, chat, thread, user, message, text, language, about, quote, shown, state, asked_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)""",
+                (*values, asking.language, asking.about, asking.quote, asking.shown, now),
             )
             if not taken.rowcount:
                 return None
         return self.question(values[0])
 
-    def ask_anew(self, question_id: str, text: str, now: float) -> None:
+    def ask_anew(self, question_id: str, text: str, now: float, shown: str | None = None) -> None:
         """The message that asked was edited: the answer is to be made again, in the messages it lies in."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE bot_questions SET text = ?, state = 'waiting', attempts = 0, answer = NULL, asked_at = ? WHERE id = ?",
-                (text, now, question_id),
+                """UPDATE bot_questions SET text = ?, shown = ?, state = 'waiting', attempts = 0, answer = NULL, asked_at = ?
+                   WHERE id = ?""",
+                (text, shown, now, question_id),
             )
 
     def question(self, question_id: str) -> Question | None:
@@ -149,7 +157,7 @@ class Memory(People, About, Citing, Rounds):
     def made(self, question: Question, answer: Stored) -> None:
         with self._transaction() as db:
             made = db.execute(
-                "UPDATE bot_questions SET state = 'made', answer = ? WHERE id = ? AND text = ?",
+                "UPDATE bot_questions SET state = 'made', answer = ?, shown = NULL WHERE id = ? AND text = ?",
                 (dumped(answer), question.id, question.text),
             )
             if made.rowcount:
@@ -158,7 +166,8 @@ class Memory(People, About, Citing, Rounds):
     def end(self, question: Question, state: State) -> None:
         with self._transaction() as db:
             db.execute(
-                "UPDATE bot_questions SET state = ? WHERE id = ? AND text = ?", (state, question.id, question.text)
+                "UPDATE bot_questions SET state = ?, shown = NULL WHERE id = ? AND text = ?",
+                (state, question.id, question.text),
             )
 
     # Messages that answers lie in
@@ -184,12 +193,13 @@ class Memory(People, About, Citing, Rounds):
     # Conversations
 
     def history(self, question: Question, now: float) -> list[Stored]:
-        """The answers that came before in this conversation, oldest first, bounded in number and age."""
+        """The answers that came before in this conversation, bounded in number and age: in a group those that others were
+        given first, for whom somebody means is whom they spoke of themselves; each in the order of asking."""
         place = question.place
         rows = self._all(
             f"""SELECT answer FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
-               AND state IN ('made', 'answered') AND asked_at > ? AND {_REMEMBERED} ORDER BY seq DESC LIMIT ?""",
-            place.chat, place.thread, question.seq, now - TURN_AGE, TURNS_KEPT,
+               AND state IN ('made', 'answered') AND asked_at > ? AND {_REMEMBERED} ORDER BY user = ? DESC, seq DESC LIMIT ?""",
+            place.chat, place.thread, question.seq, now - TURN_AGE, question.user, TURNS_KEPT,
         )  # fmt: skip
         return [loaded(row[0]) for row in reversed(rows)]
 
@@ -233,11 +243,12 @@ class Memory(People, About, Citing, Rounds):
             db.execute("DELETE FROM bot_updates WHERE at < ?", (now - UPDATES_KEPT,))
             db.execute("DELETE FROM bot_spending WHERE at < ?", (now - 2 * DAY,))
             db.execute("DELETE FROM bot_strangers WHERE told_at < ?", (now - ANSWERS_KEPT,))
+            db.execute("DELETE FROM bot_carried WHERE at < ?", (now - DAY,))
 
 
 def _question(row: tuple[Any, ...]) -> Question:
-    chat, thread, user, message, text, language, about, quote, id_, seq, state, attempts, asked_at, answer = row
+    chat, thread, user, message, text, language, about, quote, shown, id_, seq, state, attempts, asked_at, answer = row
     return Question(
-        Place(chat, thread), user, message, text, language, about, quote, id_, seq, state, attempts, asked_at,
+        Place(chat, thread), user, message, text, language, about, quote, shown, id_, seq, state, attempts, asked_at,
         loaded(answer) if answer else None,
     )  # fmt: skip

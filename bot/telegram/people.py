@@ -65,6 +65,19 @@ class People(BotDatabase):
                 (user, good, reason, now, question_id),
             )
 
+    def ratings(self, question_id: str) -> tuple[int, int]:
+        """How many think the answer good, and how many bad."""
+        good, bad = self._one(
+            "SELECT coalesce(sum(good), 0), coalesce(sum(NOT good), 0) FROM bot_feedback WHERE question = ?",
+            question_id,
+        )
+        return good, bad
+
+    def unjudge(self, question_id: str, user: int) -> None:
+        """Somebody takes back what they thought of an answer."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM bot_feedback WHERE question = ? AND user = ?", (question_id, user))
+
     def kept(self, user: int) -> Kept:
         def count(table: str) -> int:
             return int(self._one(f"SELECT count(*) FROM {table} WHERE user = ?", user)[0])

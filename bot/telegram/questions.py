@@ -4,46 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, Update
 
+from bot.smalltalk import small_talk
 from bot.telegram.delay import late, said_at
-from bot.telegram.desk import LONGEST_QUESTION, Desk, Person, place_of, ticket_of, who
-from bot.telegram.memory import Asking
+from bot.telegram.desk import LONGEST_QUESTION, Desk, Person, place_of, ticket_of
+from bot.telegram.manners import Manners
+from bot.telegram.memory import Asking, Question
+from bot.telegram.mentions import mentioned, without_mention
+from bot.telegram.shown import Put, put
 from bot.telegram.texts import COMMANDS, say
+
+_ALBUMS = 100
+"""Albums that are remembered, so that each is answered once, however many pictures it has."""
 
 
 class Questions:
     """Handlers. `username` and `bot_id` are the bot's own."""
 
-    def __init__(self, desk: Desk, username: str, bot_id: int) -> None:
+    def __init__(self, desk: Desk, manners: Manners, username: str, bot_id: int) -> None:
         self._desk = desk
+        self._manners = manners
         self._username = username
         self._bot_id = bot_id
+        self._albums: dict[str, None] = {}
 
     async def message(self, update: Update, _: Any) -> None:
-        """Any text that is no command."""
+        """Any text or caption that is no command."""
         message = update.message
-        if message is None or message.via_bot or (text := self._asked(message)) is None:
+        if message is None or message.via_bot or (asked := self._asked(message)) is None:
             return
+        self._first_of_album(message)
         if person := await self._desk.admit(update):
-            await self._ask(update, person, message, text)
+            await self._ask(update, person, message, asked)
 
     async def command(self, update: Update, _: Any) -> None:
         """/tanya …, or /tanya in reply to a message that asks."""
         message = update.message
-        if message is None or not (person := await self._desk.admit(update)):
-            return
-        rest = self._without_mention(_after_command(message.text))
-        await self._ask(update, person, message, rest or _replied_text(message, self._bot_id))
+        if message and (person := await self._desk.admit(update)):
+            typed = without_mention(_after_command(message.text), self._username)
+            await self._ask(update, person, message, put(typed, message, self._bot_id))
 
     async def edited(self, update: Update, _: Any) -> None:
-        """A question worded anew is answered anew, in the messages its answer lies in; one that was refused is asked now."""
+        """A question worded anew is answered anew, in the messages its answer lies in; one that was none, or refused, is asked
+        now."""
         message = update.edited_message
-        if message is None or message.via_bot or (text := self._asked(message, edited=True)) is None:
+        if message is None or message.via_bot or (asked := self._asked(message, edited=True)) is None:
             return
-        desk = self._desk
+        desk, text = self._desk, asked.question
         before = await desk.in_thread(lambda: desk.memory.asked_by(message.chat.id, message.message_id))
-        if before and before.text == text:
+        if before and before.text == text and (not asked.shown or message.reply_to_message):
             return
         command = before is None and _other_command(message.text or "")
         if command and message.chat.type != "private":
@@ -55,8 +65,9 @@ class Questions:
             await desk.reply(update, say("edited_command", person.language))
             return
         if before is None or not text:
-            await self._ask(update, person, message, text)
+            await self._ask(update, person, message, asked)
             return
+        person = person.speaking(text)
         if len(text) > LONGEST_QUESTION:
             await desk.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
             return
@@ -64,7 +75,7 @@ class Questions:
         if refused := await desk.spend(person, at=at):
             await desk.refuse(update, person, refused)
             return
-        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, at))
+        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, at, asked.shown))
         desk.metrics.add("questions")
         desk.lanes.put_anew(ticket_of(before))
 
@@ -73,7 +84,7 @@ class Questions:
 
         Live that is the answer being made. Of what came together, hours late, it is the last question before this.
         """
-        person = who(update, self._desk.access)
+        person = await self._desk.recognised(update)
         message = update.message
         if person is None or message is None:
             return
@@ -91,8 +102,9 @@ class Questions:
             await self._desk.reply(update, say("forgotten", person.language))
 
     async def other(self, update: Update, _: Any) -> None:
-        """A photo, a sticker, a voice in a private chat."""
-        if update.message and (person := await self._desk.admit(update)):
+        """A photo without a caption, a sticker, a voice in a private chat."""
+        message = update.message
+        if message and self._first_of_album(message) and (person := await self._desk.admit(update)):
             await self._desk.reply(update, say("only_text", person.language))
 
     async def moved(self, update: Update, _: Any) -> None:
@@ -103,47 +115,64 @@ class Questions:
         elif message and (old := message.migrate_from_chat_id):
             await self._desk.moved(old, message.chat.id)
 
-    async def _ask(self, update: Update, person: Person, message: Message, text: str) -> None:
-        if not text:
+    async def _ask(self, update: Update, person: Person, message: Message, asked: Put) -> None:
+        if not asked.question:
             await self._desk.reply(update, say("empty_question", person.language))
             return
-        desk, replied = self._desk, message.reply_to_message
-        about = None
-        if replied and replied.from_user and replied.from_user.id == self._bot_id:
-            chat, number = message.chat.id, replied.message_id
-            about = await desk.in_thread(lambda: desk.memory.answered_in(chat, number))
-        quote = message.quote.text if message.quote and about else None
+        if not asked.shown and (talk := small_talk(asked.question)):
+            await self._manners.small_talk(update, person, talk)
+            return
+        desk, person = self._desk, person.speaking(asked.question)
+        about = await self._about(message, asked)
+        if about and asked.shown:
+            asked = Put(asked.question)  # a reply to a question is one to its answer
+        mine = message.reply_to_message and self._is_mine(message.reply_to_message)
+        quote = message.quote.text if message.quote and about and mine else None
         asking = Asking(
-            place_of(message), person.id, message.message_id, text, person.language, about.id if about else None, quote
-        )
+            place_of(message), person.id, message.message_id, asked.question, person.language, about.id if about else None,
+            quote, asked.shown,
+        )  # fmt: skip
         await desk.take_in(update, person, asking)
 
-    def _asked(self, message: Message, *, edited: bool = False) -> str | None:
-        """What a message asks of the bot: all of it in a private chat, in a group only what is said to the bot."""
-        text = message.text or ""
-        if edited and text.startswith("/"):
-            return self._without_mention(_after_command(text))
-        if message.chat.type == "private":
-            return text.strip() or None
-        replied = message.reply_to_message
-        to_me = bool(
-            replied and replied.from_user and replied.from_user.id == self._bot_id and not _begins_topic(replied)
-        )
-        if not to_me and not self._mentioned(message):
+    async def _about(self, message: Message, asked: Put) -> Question | None:
+        """The question whose answer a message replies to, or which it asks about."""
+        replied, memory, chat = message.reply_to_message, self._desk.memory, message.chat.id
+        if replied is None:
             return None
-        return self._without_mention(text) or _replied_text(message, self._bot_id)
+        number = replied.message_id
+        if self._is_mine(replied):
+            return await self._desk.in_thread(lambda: memory.answered_in(chat, number))
+        question = await self._desk.in_thread(lambda: memory.asked_by(chat, number)) if asked.shown else None
+        return question if question and question.stored else None
 
-    def _mentioned(self, message: Message) -> bool:
-        mine = f"@{self._username}".casefold()
-        entities = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-        return any(
-            (e.user and e.user.id == self._bot_id) or (e.type == MessageEntity.MENTION and text.casefold() == mine)
-            for e, text in entities.items()
-        )
+    def _asked(self, message: Message, *, edited: bool = False) -> Put | None:
+        """What a message asks of the bot: all of it in a private chat, in a group only what is said to the bot."""
+        text = (message.text or message.caption or "").strip()
+        if message.is_automatic_forward:
+            return None  # a post of the channel that the group belongs to
+        if edited and text.startswith("/"):
+            return put(without_mention(_after_command(text), self._username), message, self._bot_id)
+        if message.chat.type == "private":
+            return put(text, message, self._bot_id) if text else None
+        replied = message.reply_to_message
+        to_me = bool(replied and self._is_mine(replied) and not _begins_topic(replied))
+        if not to_me and not mentioned(message, self._username, self._bot_id):
+            return None
+        return put(without_mention(text, self._username), message, self._bot_id)
 
-    def _without_mention(self, text: str) -> str:
-        mine = f"@{self._username}".casefold()
-        return " ".join(word for word in text.split() if word.rstrip(",:").casefold() != mine)
+    def _is_mine(self, message: Message) -> bool:
+        return bool(message.from_user and message.from_user.id == self._bot_id)
+
+    def _first_of_album(self, message: Message) -> bool:
+        """Whether it is a message of its own, or the first of its album to be dealt with."""
+        album = message.media_group_id
+        if album is None:
+            return True
+        first = album not in self._albums
+        self._albums[album] = None
+        while len(self._albums) > _ALBUMS:
+            del self._albums[next(iter(self._albums))]
+        return first
 
 
 def _after_command(text: str | None) -> str:
@@ -152,16 +181,8 @@ def _after_command(text: str | None) -> str:
 
 def _other_command(text: str) -> bool:
     """Whether a text is a command that asks nothing."""
-    command = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
-    return command.startswith("/") and command[1:] not in COMMANDS["ask"]
-
-
-def _replied_text(message: Message, bot_id: int) -> str:
-    """What the message replies to, where that is somebody else's: "@bot" under a question passes it on."""
-    replied = message.reply_to_message
-    if replied is None or (replied.from_user and replied.from_user.id == bot_id):
-        return ""
-    return (message.quote.text if message.quote else replied.text or "").strip()
+    name = text.split(maxsplit=1)[0].partition("@")[0].lower() if text.strip() else ""
+    return name.startswith("/") and name[1:] not in COMMANDS["ask"]
 
 
 def _begins_topic(message: Message) -> bool:

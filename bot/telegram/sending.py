@@ -23,6 +23,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.telegram.carrying import Opener
 from bot.telegram.keyboards import Keyboard
 from bot.telegram.markup import Part
 from bot.telegram.metrics import Metrics
@@ -110,6 +111,11 @@ class Sender:
         self._chats: dict[int, _Chat] = {}
         self._paces = paces
         self._all = Budget(paces.all_chats)
+
+    @property
+    def opener(self) -> Opener:
+        """Addresses at which this bot shows articles."""
+        return Opener(self._bot.username)
 
     async def deliver(
         self,

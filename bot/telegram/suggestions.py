@@ -1,13 +1,15 @@
 """What to ask next, offered only where the articles that were found have something to say to it.
 
 No model writes these: "when" is offered where the cited sentence has a date, "where" where it names a place, "who said so"
-where it has a speaker, and another article where it shares words with the question. Otherwise nothing is.
+where it has a speaker, and another article where it shares words with the question. Otherwise nothing is, nor what is seen in
+the answer already; the cited sentence is folded away below it, unless it is all of the answer.
 """
 
 from __future__ import annotations
 
 import re
 
+from bot.telegram.messages import told
 from bot.telegram.stored import Suggestion
 from bot.telegram.texts import say
 from index.names import names
@@ -37,16 +39,26 @@ def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
     asked = answer.standalone_question or answer.question
     kind = kind_of(asked)
     quotes = " ".join(c.quote for c in answer.citations)
+    seen = " ".join(told(answer))
     found: list[Suggestion] = []
     if kind in _EVENTS and content(asked):
-        if kind not in ("date", "year", "time") and _DATED.search(quotes):
+        if kind not in ("date", "year", "time") and _DATED.search(quotes) and not _DATED.search(seen):
             found.append(Suggestion(say("follow_when", answer.language)))
-        if kind != "place" and any(n.sort == "place" and n.sure for n in names(quotes)):
+        if kind != "place" and _places(quotes) and not _places(seen):
             found.append(Suggestion(say("follow_where", answer.language)))
-    if kind not in ("person", "quote", "definition") and len(found) < MOST - 1 and _SAID.search(quotes):
+    if (
+        kind not in ("person", "quote", "definition")
+        and len(found) < MOST - 1
+        and _SAID.search(quotes)
+        and not _SAID.search(seen)
+    ):
         found.append(Suggestion(say("follow_who", answer.language)))
     others = _other_articles(answer)
     return tuple([*found[: MOST - 1 if others else MOST], *others[:1]][:MOST])
+
+
+def _places(text: str) -> bool:
+    return any(n.sort == "place" and n.sure for n in names(text))
 
 
 def _other_articles(answer: Answer) -> list[Suggestion]:
@@ -54,7 +66,7 @@ def _other_articles(answer: Answer) -> list[Suggestion]:
     cited = {c.article_id for c in answer.citations}
     matter = set(content_words(answer.standalone_question or answer.question))
     matter.update(w for c in answer.citations for w in content_words(c.title))
-    articles = {p.article.id: p.article for p in answer.passages if p.article.id not in cited}
+    articles = {p.article.id: p.article for p in answer.passages if p.near and p.article.id not in cited}
     return [
         _article(a)
         for a in articles.values()

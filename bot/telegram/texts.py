@@ -13,60 +13,135 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Getting to know each other
     "welcome": (
         "Halo, saya {name}. Tanyakan apa saja tentang berita yang saya simpan: {articles} artikel dari {outlets} media. Setiap "
-        "jawaban menunjukkan kalimat sumbernya; kalau beritanya tidak menyebutkan, saya bilang begitu.\n\n"
-        "Tulis saja pertanyaannya di sini. Di grup, sebut @{username}, balas pesan saya, atau pakai /tanya. /bantuan menjelaskan "
-        "selebihnya, /privasi apa yang saya simpan.",
+        "jawaban disertai kalimat sumbernya; kalau tidak ada di berita, saya bilang apa adanya.\n\n"
+        "Tulis saja pertanyaannya di sini. Di grup, sebut @{username}, balas pesan saya, atau pakai /tanya. Selengkapnya: /bantuan. "
+        "Yang saya simpan tentang Anda: /privasi.",
         "Hello, I am {name}. Ask me about the news I keep: {articles} articles from {outlets} outlets. Each answer shows the "
-        "sentence it comes from; where the articles don't tell, I say so.\n\n"
-        "Just type your question here. In a group, mention @{username}, reply to me, or use /ask. /help explains the rest, "
-        "/privacy what I keep.",
+        "sentence it comes from; if the articles don't say, I tell you so.\n\n"
+        "Just type your question here. In a group, mention @{username}, reply to me, or use /ask. See /help for the rest and "
+        "/privacy for what I keep about you.",
     ),
     "help": (
         "Begini caranya:\n"
         "• Tulis pertanyaan, lalu lanjutkan: “Siapa bupatinya?”, “Kapan itu?”\n"
-        "• Balas satu jawaban, atau kutip satu kalimatnya, untuk bertanya tentang itu.\n"
-        "• Sunting pertanyaan Anda, dan jawabannya ikut diperbarui.\n\n"
-        "/tanya pertanyaan – bertanya, di grup\n"
-        "/cari kata – mencari artikel; juga: /cari banjir media=Harian Nusa sejak=2025-03-01 sampai=2025-03-31\n"
-        "/sumber – artikel yang ada, yang terbaru dulu\n"
+        "• Balas salah satu jawaban, atau kutip satu kalimatnya, untuk bertanya tentang itu.\n"
+        "• Sunting pertanyaan Anda, dan jawabannya ikut diperbarui.\n"
+        "• Teruskan kabar dari grup lain atau tempel teksnya untuk diperiksa. Di grup: balas kabarnya dengan “@{username} bener "
+        "nggak?”\n\n"
+        "/tanya pertanyaan – bertanya di grup\n"
+        "/cari kata – mencari artikel; juga: /cari banjir media=Harian Nusa sejak=kemarin\n"
+        "/sumber – daftar artikel, yang terbaru dulu\n"
         "/baru – lupakan percakapan ini, mulai yang baru\n"
-        "/batal – hentikan jawaban yang sedang dibuat\n"
-        "/privasi – apa yang disimpan, dan menghapusnya\n\n"
-        "Di percakapan mana pun: ketik @{username} lalu pertanyaannya.",
+        "/batal – batalkan pertanyaan yang sedang dijawab\n"
+        "/bahasa – pilih bahasa\n"
+        "/privasi – lihat atau hapus yang saya simpan tentang Anda\n\n"
+        "Di chat mana pun: ketik @{username} lalu pertanyaannya.",
         "How it works:\n"
         "• Type a question, then go on: “Who is the regent?”, “When was that?”\n"
         "• Reply to an answer, or quote one sentence of it, to ask about that.\n"
-        "• Edit your question, and the answer changes with it.\n\n"
-        "/ask question – ask, in a group\n"
-        "/search words – find articles; also: /search flood outlet=Harian Nusa since=2025-03-01 until=2025-03-31\n"
-        "/sources – the articles there are, newest first\n"
-        "/new – forget this conversation, begin a new one\n"
-        "/cancel – stop the answer that is being made\n"
-        "/privacy – what is kept, and how to delete it\n\n"
+        "• Edit your question, and the answer changes with it.\n"
+        "• Forward me news from elsewhere, or paste its text, to have it checked. In a group, reply to it with “@{username} is this "
+        "true?”\n\n"
+        "/ask question – ask in a group\n"
+        "/search words – find articles; also: /search flood outlet=Harian Nusa since=yesterday\n"
+        "/sources – all articles, newest first\n"
+        "/new – forget this conversation and start over\n"
+        "/cancel – cancel the question I am working on\n"
+        "/language – choose a language\n"
+        "/privacy – see or delete what I keep about you\n\n"
         "In any chat: type @{username} and your question.",
     ),
     "help_admin": (
-        "Untuk pengelola: kirim dokumen atau /tambah URL untuk menambah artikel, /hapus ID untuk menghapusnya, /status untuk "
-        "keadaan bot.",
-        "For admins: send a document or /add URL to take articles in, /remove ID to remove one, /status for how the bot is.",
+        "Untuk pengelola: kirim dokumen atau tautan (boleh beberapa sekaligus) untuk menambah artikel, /hapus ID untuk menghapusnya, "
+        "/status untuk melihat keadaan bot.",
+        "For admins: send a document or links to add articles, /remove ID to remove one, /status to see how the bot is doing.",
     ),
     "stranger": (
-        "Maaf, bot ini hanya untuk orang tertentu. Minta pengelolanya menambahkan nomor Anda: {user}.",
-        "Sorry, this bot is for certain people only. Ask whoever runs it to add your number: {user}.",
+        "Maaf, bot ini hanya untuk orang tertentu. Minta pengelolanya menambahkan ID Telegram Anda: {user}.",
+        "Sorry, this bot is for certain people only. Ask whoever runs it to add your Telegram ID: {user}.",
     ),
     "strange_group": (
-        "Maaf, bot ini belum dibuka untuk grup ini. Minta pengelolanya menambahkan nomor grup: {chat}.",
-        "Sorry, this bot is not open to this group yet. Ask whoever runs it to add the group's number: {chat}.",
+        "Maaf, bot ini belum dibuka untuk grup ini. Minta pengelolanya menambahkan ID grup ini: {chat}.",
+        "Sorry, this bot is not open to this group yet. Ask whoever runs it to add this group's ID: {chat}.",
     ),
     "admins_only": ("Itu hanya untuk pengelola.", "That is for admins only."),
+    # Small talk
+    "talk_greeting": (
+        "Halo! Tanyakan apa saja tentang berita yang saya simpan.",
+        "Hello! Ask me anything about the news I keep.",
+    ),
+    "talk_thanks": (
+        "Sama-sama! Masih ada yang mau ditanyakan?",
+        "You’re welcome! Anything else you would like to know?",
+    ),
+    "talk_bye": (
+        "Sampai jumpa! Saya ada di sini kalau ada yang mau ditanyakan.",
+        "See you! I am here when you have a question.",
+    ),
+    "talk_who": (
+        "Saya {name}, bot yang menjawab pertanyaan dari {articles} artikel berita dan selalu menunjukkan kalimat sumbernya.",
+        "I am {name}, a bot. I answer questions from {articles} news articles and always show the sentence an answer comes from.",
+    ),
+    "talk_able": (
+        "Saya bisa menjawab pertanyaan tentang {articles} artikel berita yang saya simpan, mencarikan artikel (/cari), dan "
+        "memeriksa kabar yang Anda teruskan. Selengkapnya: /bantuan.",
+        "I can answer questions about the {articles} news articles I keep, find articles (/search), and check news that you "
+        "forward to me. More: /help.",
+    ),
+    "talk_nothing": (
+        "Saya di sini. Tulis saja pertanyaan tentang berita.",
+        "I am here. Just type a question about the news.",
+    ),
+    # The same in the REPL, where other commands help on
+    "repl_greeting": (
+        "Halo! Tanyakan apa saja tentang artikel di koleksi ini.",
+        "Hello! Ask me anything about the articles in this collection.",
+    ),
+    "repl_thanks": ("Sama-sama!", "You’re welcome!"),
+    "repl_bye": ("Sampai jumpa! /quit untuk keluar.", "See you! /quit leaves."),
+    "repl_who": (
+        "Saya Tanya. Saya menjawab pertanyaan dari artikel di koleksi ini dan selalu menunjukkan kalimat sumbernya.",
+        "I am Tanya. I answer questions from the articles in this collection and always show the sentence an answer comes from.",
+    ),
+    "repl_able": (
+        "Ketik pertanyaan tentang artikel di koleksi ini. /help menjelaskan selebihnya.",
+        "Type a question about the articles in this collection. /help explains the rest.",
+    ),
+    "repl_nothing": ("Ketik pertanyaan, atau /help.", "Type a question, or /help."),
+    "for_example": ("Misalnya:", "For example:"),
+    "example_gone": (
+        "Contoh ini sudah lama. Tulis saja pertanyaannya, ya.",
+        "That example is an old one. Please type the question.",
+    ),
+    "added": (
+        "Halo semua, saya {name}. Saya menjawab pertanyaan tentang {articles} artikel berita dan menunjukkan kalimat sumbernya.\n\n"
+        "Sebut @{username} dalam pertanyaan, balas pesan saya, atau pakai /tanya. Balas kabar dari siapa saja dengan "
+        "“@{username} bener nggak?” untuk memeriksanya. Pesan lain tidak saya jawab.",
+        "Hello everyone, I am {name}. I answer questions about {articles} news articles and show the sentence each answer comes "
+        "from.\n\n"
+        "Mention @{username} in your question, reply to me, or use /ask. Reply to anyone’s news with “@{username} is this true?” "
+        "to have it checked. I stay out of everything else.",
+    ),
+    # Languages
+    "language_how": (
+        "Saya membalas dalam bahasa pertanyaan Anda. Mau selalu dalam satu bahasa?",
+        "I reply in the language of your question. Would you rather have one language always?",
+    ),
+    "language_set": ("Baik, mulai sekarang saya berbahasa Indonesia.", "All right, I will speak English from now on."),
+    "language_free": (
+        "Baik, saya mengikuti bahasa pertanyaan Anda.",
+        "All right, I will follow the language of your questions.",
+    ),
+    "language_follow": ("Ikuti pertanyaan saya", "Follow my questions"),
     # Asking
+    "is_this_true": ("Apakah ini benar?", "Is this true?"),
     "empty_question": (
         "Apa pertanyaannya? Misalnya: /tanya Kapan tanggul itu jebol?",
         "What is your question? For example: /ask When did the dike break?",
     ),
     "long_question": (
-        "Pertanyaannya terlalu panjang; ringkas sampai {limit} huruf.",
-        "That question is too long; keep it to {limit} characters.",
+        "Pertanyaannya terlalu panjang. Ringkas sampai {limit} huruf, ya.",
+        "That question is too long. Please keep it to {limit} characters.",
     ),
     "only_text": (
         "Saya hanya mengerti tulisan. Tulis pertanyaannya, ya.",
@@ -75,38 +150,38 @@ TEXTS: dict[str, tuple[str, str]] = {
     "looking": ("🔎 Mencari di artikel…", "🔎 Looking through the articles…"),
     "again": ("🔎 Mencari lagi…", "🔎 Looking again…"),
     "restarting": (
-        "🔎 Sebentar, saya sedang dimulai ulang; pertanyaan ini dijawab setelahnya.",
-        "🔎 One moment, I am being restarted; this question will be answered after that.",
+        "🔎 Sebentar, saya sedang dinyalakan ulang. Pertanyaan ini saya jawab setelah itu.",
+        "🔎 One moment, I am restarting. I will answer this right after.",
     ),
     "understood": ("Dipahami sebagai: {question}", "Understood as: {question}"),
     "too_fast": (
-        "Pelan-pelan, ya: {limit} pertanyaan semenit. Coba lagi sebentar lagi.",
-        "Slowly, please: {limit} questions a minute. Try again in a moment.",
+        "Pelan-pelan, ya: maksimal {limit} pertanyaan semenit. Coba lagi sebentar lagi.",
+        "Slow down a little, please: {limit} questions a minute at most. Try again in a moment.",
     ),
     "day_over": (
         "Jatah hari ini sudah habis ({limit} pertanyaan). Sampai besok!",
-        "Today's questions are used up ({limit}). See you tomorrow!",
+        "You have used up today's {limit} questions. See you tomorrow!",
     ),
     "queue_full": (
         "Masih ada {count} pertanyaan yang menunggu di sini. Tunggu jawabannya dulu, ya.",
-        "There are {count} questions waiting here already. Please wait for their answers.",
+        "There are already {count} questions waiting here. Please wait for their answers first.",
     ),
     "cancelled": ("Dibatalkan.", "Cancelled."),
     "nothing_to_cancel": (
-        "Tidak ada jawaban Anda yang sedang dibuat.",
-        "No answer of yours is being made.",
+        "Tidak ada pertanyaan Anda yang sedang saya kerjakan.",
+        "I am not working on any question of yours.",
     ),
     "forgotten": (
-        "Baik, percakapan baru. Yang tadi tidak saya ingat lagi.",
-        "All right, a new conversation. I no longer think of what came before.",
+        "Baik, percakapan baru. Yang tadi sudah saya lupakan.",
+        "All right, a new conversation. I have forgotten the one before.",
     ),
     "stalled": (
         "Maaf, jawabannya tidak kunjung selesai, jadi saya hentikan. Coba tanyakan lagi. (kode {code})",
-        "Sorry, the answer did not come to an end, so I stopped it. Please ask again. (code {code})",
+        "Sorry, that answer was taking too long, so I stopped. Please ask again. (code {code})",
     ),
     "broken": (
         "Maaf, ada yang rusak di pihak saya. Coba lagi nanti; kalau tetap begitu, beri tahu pengelola kode ini: {code}.",
-        "Sorry, something broke on my side. Try again later; if it stays so, tell whoever runs me this code: {code}.",
+        "Sorry, something broke on my side. Try again later; if it keeps happening, give this code to whoever runs me: {code}.",
     ),
     "edited_command": (
         "Perintah yang disunting tidak saya jalankan. Kirim sebagai pesan baru, ya.",
@@ -126,16 +201,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "lost": (
         "Maaf, pertanyaan ini tertinggal waktu saya berhenti. Kirim lagi kalau masih perlu.",
-        "Sorry, this question was left behind when I stopped. Send it again if you still need it.",
+        "Sorry, I missed this question while I was down. Send it again if you still need it.",
     ),
     "no_articles": (
         "Belum ada artikel yang bisa saya baca.",
-        "There are no articles for me to read yet.",
+        "I have no articles to read yet.",
     ),
     # Under an answer
     "sources": ("Sumber", "Sources"),
     "nearest": ("Artikel terdekat", "Nearest articles"),
-    "no_sources": ("Jawaban ini tidak punya sumber.", "That answer has no sources."),
+    "no_sources": ("Jawaban ini tidak punya sumber.", "This answer has no sources."),
     "by": ("oleh {author}", "by {author}"),
     "article_gone": (
         "artikel ini sudah dihapus dari koleksi",
@@ -157,7 +232,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "and": ("dan", "and"),
     "others": ("{count} lainnya", "{count} more"),
     "more": ("… selengkapnya: {url}", "… more: {url}"),
-    "too_old": ("Jawaban itu sudah tidak disimpan.", "That answer is no longer kept."),
+    "too_old": ("Jawaban itu sudah tidak disimpan.", "I no longer keep that answer."),
     "not_here": ("Tombol itu tidak berlaku di sini.", "That button doesn't work here."),
     "thanks": ("Terima kasih!", "Thank you!"),
     "what_is_wrong": ("Apa yang kurang?", "What is wrong with it?"),
@@ -176,20 +251,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "newer": ("◀ lebih baru", "◀ newer"),
     "older": ("lebih lama ▶", "older ▶"),
     "search_how": (
-        "Cari apa? Misalnya: /cari banjir media=Harian Nusa sejak=2025-03-01 sampai=2025-03-31",
-        "Search for what? For example: /search flood outlet=Harian Nusa since=2025-03-01 until=2025-03-31",
+        "Cari apa? Misalnya: /cari banjir media=Harian Nusa sejak=2025-03-01 sampai=kemarin",
+        "What shall I look for? For example: /search flood outlet=Harian Nusa since=2025-03-01 until=yesterday",
     ),
     "no_date": (
-        "“{value}” bukan tanggal; tulis seperti 2025-03-01 atau 1 Maret 2025.",
-        "“{value}” is no date; write it like 2025-03-01 or 1 March 2025.",
+        "“{value}” bukan tanggal yang saya kenal. Tulis misalnya 2025-03-01, Maret 2025, atau kemarin.",
+        "I don't recognise “{value}” as a date. Write it like 2025-03-01, March 2025 or yesterday.",
     ),
     "no_outlet": (
         "Tidak ada media bernama “{value}”. Yang ada: {outlets}.",
-        "No outlet is called “{value}”. There are: {outlets}.",
+        "There is no outlet called “{value}”. I have: {outlets}.",
     ),
-    "dates_turned": ("Tanggal awalnya setelah tanggal akhir.", "The first date is after the last."),
-    "nothing_found": ("Tidak ada artikel yang cocok.", "No article matches."),
+    "dates_turned": (
+        "Tanggal awalnya setelah tanggal akhir. Coba ditukar.",
+        "The first date is after the last. Try swapping them.",
+    ),
+    "newest": ("Artikel terbaru", "Newest articles"),
+    "nothing_found": ("Tidak ada artikel yang cocok.", "No article fits that."),
     "inline_hint": ("Tulis satu pertanyaan lengkap", "Type a whole question"),
+    "inline_none": ("Tidak ketemu jawabannya. Tanya saya langsung ➜", "No answer found. Ask me directly ➜"),
+    "inline_go_on": ("Lanjutkan bertanya di chat saya ➜", "Go on asking in my chat ➜"),
     "inline_closed": ("Bot ini tidak terbuka untuk Anda", "This bot is not open to you"),
     # What is kept
     "privacy": (
@@ -207,6 +288,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ini semua yang saya simpan tentang Anda.",
         "This is all that I keep about you.",
     ),
+    "privacy_texts": (
+        "Teks yang Anda teruskan, tempel, atau balas hanya dipakai untuk menjawab, lalu dihapus. Bahasa yang Anda pilih disimpan, "
+        "dan pertanyaan yang terakhir Anda ketik di chat lain paling lama sehari.",
+        "Texts that you forward, paste or reply to serve to answer you and are then deleted. The language you chose is kept, and "
+        "what you last typed to me in another chat for a day at most.",
+    ),
     "delete_all": ("🗑 Hapus semuanya", "🗑 Delete it all"),
     "deleted_all": (
         "Semuanya sudah dihapus. Hanya hitungan pertanyaan hari ini yang tinggal sampai tengah malam.",
@@ -214,18 +301,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # For admins
     "add_how": (
-        "Kirim dokumen, atau /tambah URL.",
-        "Send a document, or /add URL.",
+        "Kirim dokumen, atau tautan artikelnya: /tambah URL. Boleh beberapa sekaligus.",
+        "Send a document, or the articles' links: /add URL. Several at once are fine.",
     ),
     "too_big": (
         "“{name}” berukuran {size:.0f} MB; Telegram hanya memberikan dokumen sampai {limit} MB kepada bot. Pecah menjadi beberapa "
         "berkas, atau pakai `tanya ingest` di server.",
-        "“{name}” has {size:.0f} MB; Telegram hands bots documents of up to {limit} MB only. Split it, or use `tanya ingest` on "
-        "the server.",
+        "“{name}” is {size:.0f} MB; Telegram gives bots documents of up to {limit} MB only. Split it, or use `tanya ingest` on the "
+        "server.",
     ),
     "wrong_kind": (
         "“{name}” bukan jenis yang bisa saya baca. Kirim salah satu dari: {kinds}.",
-        "“{name}” is no kind that I can read. Send one of: {kinds}.",
+        "I can't read files like “{name}”. Send one of: {kinds}.",
     ),
     "taking_in": ("📥 Mengambil “{name}”…", "📥 Taking in “{name}”…"),
     "progress": ("📥 “{name}”: {done} artikel selesai…", "📥 “{name}”: {done} articles done…"),
@@ -236,15 +323,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "failed_all": ("⚠️ “{name}” tidak bisa diambil.", "⚠️ “{name}” could not be taken in."),
     "not_taken_in": ("⚠️ {reason}", "⚠️ {reason}"),
     "remove_how": (
-        "Sebutkan ID artikelnya: /hapus ID. /sumber menampilkan ID untuk pengelola.",
-        "Name the article's id: /remove ID. /sources shows admins the ids.",
+        "Artikel yang mana? /hapus ID. ID-nya bisa dilihat pengelola di /sumber.",
+        "Which article? /remove ID. Admins see the ids in /sources.",
     ),
     "unknown_article": ("Tidak ada artikel dengan ID “{id}”.", "There is no article with the id “{id}”."),
     "sure_remove": ("Hapus “{title}” untuk seterusnya?", "Remove “{title}” for good?"),
     "yes_remove": ("Ya, hapus", "Yes, remove"),
     "no_keep": ("Jangan", "Keep it"),
     "removed": ("“{title}” sudah dihapus.", "“{title}” has been removed."),
-    "kept": ("Tidak jadi dihapus.", "It stays."),
+    "kept": ("Tidak jadi dihapus.", "All right, it stays."),
     "status": (
         "Artikel: {articles} dalam {chunks} bagian\nRentang: {oldest} – {newest}\nMedia: {outlets}\nGagal diambil: {failures}\n"
         "Hari ini: {asked} pertanyaan, {refused} tidak terjawab, {broken} gagal\nMenunggu: {waiting}\nBerjalan sejak: {since}",
@@ -266,17 +353,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "never_gone_through": ("Sumber: belum pernah ditelusuri", "Sources: not gone through yet"),
     # The list of commands
-    "command_start": ("Perkenalan", "Introduction"),
+    "command_start": ("Mulai dari sini", "Start here"),
     "command_help": ("Cara memakai bot ini", "How to use this bot"),
     "command_ask": ("Ajukan pertanyaan", "Ask a question"),
     "command_search": ("Cari artikel", "Find articles"),
-    "command_sources": ("Artikel yang ada", "The articles there are"),
-    "command_new": ("Mulai percakapan baru", "Begin a new conversation"),
-    "command_cancel": ("Hentikan jawaban", "Stop the answer"),
-    "command_privacy": ("Apa yang disimpan", "What is kept"),
-    "command_add": ("Tambah artikel", "Take articles in"),
+    "command_sources": ("Daftar artikel", "List the articles"),
+    "command_new": ("Mulai percakapan baru", "Start a new conversation"),
+    "command_cancel": ("Batalkan pertanyaan", "Cancel the question"),
+    "command_privacy": ("Yang saya simpan tentang Anda", "What I keep about you"),
+    "command_language": ("Pilih bahasa", "Choose a language"),
+    "command_add": ("Tambah artikel", "Add articles"),
     "command_remove": ("Hapus artikel", "Remove an article"),
-    "command_status": ("Keadaan bot", "How the bot is"),
+    "command_status": ("Keadaan bot", "How the bot is doing"),
 }
 
 
@@ -300,6 +388,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("baru", "new"),
     "cancel": ("batal", "cancel"),
     "privacy": ("privasi", "privacy"),
+    "language": ("bahasa", "language"),
     "add": ("tambah", "add"),
     "remove": ("hapus", "remove"),
     "status": ("status", "status"),

@@ -1,0 +1,29 @@
+"""The language that the bot's own texts are in: the one a person chose, else their question's, else their Telegram's."""
+
+from __future__ import annotations
+
+from bot.telegram.storage import BotDatabase
+from bot.telegram.texts import LANGUAGES
+from index.text import Language
+
+
+class Languages(BotDatabase):
+    def language(self, user: int) -> Language | None:
+        """The language that a person chose; None where they chose none."""
+        row = self._one("SELECT language FROM bot_languages WHERE user = ?", user)
+        return next((known for known in LANGUAGES if row and row[0] == known), None)
+
+    def choose_language(self, user: int, language: Language | None) -> None:
+        """None takes the choice back."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
+            if language:
+                db.execute("INSERT INTO bot_languages VALUES (?, ?)", (user, language))
+
+
+def named_language(text: str) -> Language | None:
+    """The language that somebody names: "Inggris", "en", "bahasa Indonesia"."""
+    words = set(text.casefold().split())
+    if words & {"id", "indonesia", "indonesian", "indo"}:
+        return "id"
+    return "en" if words & {"en", "inggris", "english", "eng"} else None
