@@ -11,7 +11,7 @@ from bot.commands import Asked, Conversation, filters_in_words, find_command
 from bot.live import drafting
 from bot.render import show
 from bot.smalltalk import small_talk
-from bot.telegram.texts import say
+from bot.telegram import texts
 from bot.worker import Worker
 from index import signals
 from index.errors import TanyaError
@@ -102,7 +102,7 @@ def converse(talk: Conversation, reader: Reader, worker: Worker, *, interactive:
                     return 0
                 show(said + "\n")
             elif talking := small_talk(asked):
-                show(say(f"repl_{talking.kind}", talking.language or "id") + "\n")
+                show(texts.say(f"repl_{talking.kind}", talking.language or "id") + "\n")
             else:
                 with drafting() as draft:
                     answer = worker.run(partial(talk.ask, asked, draft))

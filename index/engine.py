@@ -14,8 +14,9 @@ from functools import cached_property, partial
 from index import browsing, entailment, findings, models, tokens
 from index.acts import Act, acts
 from index.answering import Answerer, SentenceSelector
+from index.checking import Checker, asks_whether_true
 from index.confidence import Calibration
-from index.dialogue import Dialogue, spoken_of
+from index.dialogue import LIKELY, Dialogue, spoken_of
 from index.embedding import Embedder, give_memory_back
 from index.entailment import Entailment
 from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
@@ -112,9 +113,10 @@ class Engine:
         shown: str | None = None,
     ) -> Answer:
         """The answer in the articles' own sentences, whoever else might write it."""
-        del shown
         self._check(question)
-        if history:
+        if shown:
+            answer = self._about(question, shown, filters, top_k)
+        elif history:
             answer = self._told_last(question, history) or self._following(question, filters, top_k, history)
         else:
             answer = self._extractive(question, filters, top_k, self._plain(question))
@@ -124,7 +126,7 @@ class Engine:
     def foresee(self, question: str) -> Answer:
         """What the answer would be to a question that nobody has asked; the ledger keeps nothing of it."""
         self._check(question)
-        return self._extractive(question, Filters(), None, self._standalone(question, ()))
+        return self._extractive(question, Filters(), None, self._plain(question))
 
     def stream(
         self,
@@ -151,15 +153,14 @@ class Engine:
 
         Closing the iterator, or cancelling the task, ends the model's work too.
         """
-        del shown
         began = time.perf_counter()
         await asyncio.to_thread(self._check, question)
         meter = Meter(
             self.model.name if self.model else "", (self._settings.llm_price_in, self._settings.llm_price_out)
         )
-        if self.model is None:
+        if self.model is None or shown:
             yield await asyncio.to_thread(
-                partial(self.extract, question, filters=filters, top_k=top_k, history=history)
+                partial(self.extract, question, filters=filters, top_k=top_k, history=history, shown=shown)
             )
             return
         if history and (told := await asyncio.to_thread(self._told_last, question, history)):
@@ -209,6 +210,26 @@ class Engine:
         told = self._dialogue.follow(turn, self._acts(turn), history, language, ask)
         understood = told.understood or (None if turn.split() == question.split() else turn)
         return replace(told.answer, question=question, standalone_question=understood)
+
+    def _about(self, question: str, shown: str, filters: Filters, top_k: int | None) -> Answer:
+        """The answer to a question about a text that somebody was shown; what was shown isn't in it."""
+        began = time.perf_counter()
+        turn, k = plain(question), top_k or self._settings.top_k
+        checker = Checker(self.retriever, self.reader)
+        odds = self._acts(turn)
+        language = language_of(question, default=language_of(shown))
+        if asks_whether_true(turn, odds["check"]):
+            answer = checker.check(question, shown, language, filters, k)
+        else:
+            leaning = {**odds, "alone": min(odds["alone"], LIKELY)}
+            history = [checker.turn(shown, filters, k)]
+
+            def ask(reading: str, near: Sequence[str]) -> Answer:
+                return self._extractive(question, filters, top_k, reading, near=near, least=0.0)
+
+            answer = self._dialogue.follow(turn, leaning, history, language, ask).answer
+        timings = {"total": 1000 * (time.perf_counter() - began)}
+        return replace(answer, question=question, standalone_question=None, timings_ms=timings)
 
     def _acts(self, turn: str) -> Mapping[Act, float]:
         return acts(turn, self.embedder)

@@ -33,3 +33,16 @@ REPORTED_BY: dict[str, dict[Language, str]] = {
 
 NO_MORE: dict[Language, str] = {"id": "Hanya itu yang dimuat artikelnya.", "en": "That is all the article tells."}
 """The answer to "tell me more" where nothing is left to quote."""
+
+CLAIM_TOLD: dict[str, dict[Language, str]] = {
+    "told": {"id": "Ya, diberitakan begitu:", "en": "Yes, the articles say so:"},
+    "otherwise": {"id": "Beritanya lain:", "en": "The articles say otherwise:"},
+    "near": {"id": "Yang diberitakan tentang itu:", "en": "What the articles say about it:"},
+}
+"""Stands above the sentences that a text was held against: told, told otherwise, on its matter without a verdict."""
+
+CLAIM_NOT_TOLD: dict[Language, str] = {
+    "id": "Artikel yang ada tidak memberitakannya.",
+    "en": "The articles don't tell of that.",
+}
+"""The answer where no article is on the matter of a text."""

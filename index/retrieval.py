@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from index import relevance
 from index.embedding import Embedder
 from index.ledger import Ledger
 from index.lexical import Query
-from index.relevance import near
 from index.twins import fold_twins
 from index.types import Filters, Passage
 
@@ -114,7 +114,7 @@ class Retriever:
                 fused[key],
                 dense[key],
                 matches[key].bm25,
-                near=near(dense[key], matches[key].bm25, matches[key].together, query.chunks),
+                near=relevance.near(dense[key], matches[key].bm25, matches[key].together, query.chunks),
             )
             for key in best
             if key in hits
