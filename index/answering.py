@@ -7,11 +7,13 @@ citation. Sources that differ are shown side by side; what several say alike is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.agreement import agreeing, differing
 from index.attribution import explained, widen
 from index.citation import label
+from index.newer import up_to_date
 from index.phrases import NO, NOT_FOUND, SOURCES_DIFFER, YES
 from index.reading import Quote, Read, Reader, Reading
 from index.text import Language, language_of
@@ -49,6 +51,8 @@ class SentenceSelector:
         read = self._reader.read(question, language, passages)
         if not read.readings or read.confidence < min_confidence:
             return refusal(question, spoken, read.passages, read.confidence)
+        if read.kind == "fact":
+            read = replace(read, readings=tuple(up_to_date(read.readings)))
         return composed(question, spoken, read)
 
 

@@ -6,9 +6,10 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 
 from index import browsing, entailment, findings, models, tokens
@@ -28,8 +29,10 @@ from index.settings import Settings
 from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
-from index.text import language_of
+from index.text import Language, language_of
+from index.timely import Timely, known_by
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
+from index.when import When, when
 
 _TIDIED = 16
 """Answers after which memory is given back."""
@@ -62,6 +65,8 @@ class Engine:
         self._model = model
         self._remembers = remembers
         self._brief = brief
+        self.now = settings.asked_at
+        """When questions are asked; None where the clock says."""
         self._loading = threading.Lock()
         self._answered = 0
         self._preparing: list[threading.Thread] = []
@@ -158,6 +163,13 @@ class Engine:
         began = time.perf_counter()
         asked = understood or question
         language = language_of(question, default=language_of(asked))
+        if self.now:
+            filters = replace(filters, until=min(filter(None, (filters.until, self.now.date()))))
+        timed = when(asked, (self.now or datetime.now(self._settings.zone)).date()) if filters.reads_time else None
+        if timed:
+            answer, timings = self._timed(timed, question, language, filters, top_k)
+            timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
+            return replace(answer, question=question, standalone_question=understood, inferred_filters=timed.inferred, timings_ms=timings)
         wanted = browsing.request(asked)
         if wanted and wanted.kind != "summary":
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
@@ -168,12 +180,25 @@ class Engine:
         self._answered += 1
         if not self._answered % _TIDIED:
             give_memory_back()
-        answer = self._answerer.answer(asked, found.passages, min_confidence=self.min_confidence, hint=question)
+        passages = known_by(self.now, found.passages)
+        answer = self._answerer.answer(asked, passages, min_confidence=self.min_confidence, hint=question)
         if wanted and answer.abstained:
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
+
+    def _timed(
+        self, timed: When, question: str, language: Language, filters: Filters, top_k: int | None
+    ) -> tuple[Answer, Mapping[str, float]]:
+        """The answer to a question that says something about time."""
+        spelled = None
+        if language != "en":
+            spelled = mended(timed.asked, lambda words: self.store.ledger.frequencies(words)[0])
+        return Timely(self.retriever, self.reader).answer(
+            timed, filters=filters, top_k=top_k or self._settings.top_k, spelled=spelled, needed=self.min_confidence,
+            hint=question, now=self.now,
+        )  # fmt: skip
 
     def _remember(self, answer: Answer) -> None:
         if self._remembers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -47,7 +48,10 @@ class Settings(BaseSettings):
     engine: Literal["openvino", "torch"] = "openvino"
     """What computes the bundled model and the networks. "torch" gives the same through sentence-transformers, slower."""
     timezone: str = "Asia/Jakarta"
-    """The zone of dates that come without one."""
+    """The zone of dates that come without one, and of "kemarin"."""
+    now: datetime | None = None
+    """When questions are asked ("2025-06-20", "2025-06-20T09:00+07:00"), for an archive: what is newer isn't there yet. If not
+    set, the clock says."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
     max_error: float = Field(default=0.2, gt=0, le=1)
@@ -121,6 +125,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "chroma_url",
+        "now",
         "sources",
         "keep_up_minutes",
         "telegram_token",
@@ -186,6 +191,14 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """`now` with a zone; a day alone is its last moment."""
+        if self.now is None:
+            return None
+        moment = self.now if self.now.time() != time() else datetime.combine(self.now, time(23, 59, 59), self.now.tzinfo)
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
 
 def load_settings() -> Settings:
