@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
-from index import browsing, entailment, findings, models, tokens
+from index import browsing, entailment, findings, listing, models, tokens
 from index.answering import Answerer, SentenceSelector
 from index.confidence import Calibration
 from index.embedding import Embedder, give_memory_back
@@ -192,6 +192,12 @@ class Engine:
         self, timed: When, question: str, language: Language, filters: Filters, top_k: int | None
     ) -> tuple[Answer, Mapping[str, float]]:
         """The answer to a question that says something about time."""
+        if wanted := browsing.timed_request(timed.bare):
+            answer = listing.answered(
+                wanted, timed, question, language, self.retriever, self.store.ledger, filters, self.now
+            )
+            if wanted.kind != "event" or not answer.abstained:
+                return answer, {}
         spelled = None
         if language != "en":
             spelled = mended(timed.asked, lambda words: self.store.ledger.frequencies(words)[0])

@@ -57,6 +57,14 @@ class ArticleDays:
         spans = sentence_spans(self._article.body)[:_OPENING]
         return self.told(spans[0][0], spans[-1][1]) if spans else ()
 
+    def opens_in(self, window: Inferred) -> bool:
+        """Whether what it opens with is of the window; by its own day where it names none."""
+        published = self.published
+        if published is None:
+            return False
+        judged = _judged(self.opening, window, published)
+        return window.has(published, published) if judged is None else judged
+
     def within(self, window: Inferred, start: int, end: int) -> float | None:
         """How well the stretch `[start:end]` of the body fits into a window: 1 where it tells of a day in it, 0.5 where
         nothing speaks against it, None where it is of another time."""

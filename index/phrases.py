@@ -24,3 +24,9 @@ FOUND_ABOUT: dict[Language, str] = {"id": "{} artikel", "en": "{} articles"}
 """Stands above the articles that a request for articles found."""
 
 NOTHING_ABOUT: dict[Language, str] = {"id": "Tidak ada artikel tentang {}.", "en": "There are no articles about {}."}
+
+OUTLETS: dict[Language, str] = {"id": "{} media", "en": "{} outlets"}
+"""How many print a story, beside the one that is named."""
+
+TOLD_THEN: dict[Language, str] = {"id": "Yang diberitakan, {}:", "en": "What was told, {}:"}
+"""Stands above the sentences of a window that are about the matter, where none of them surely answers."""
