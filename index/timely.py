@@ -11,23 +11,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from index.answering import composed, refusal
+from index.answering import cite, composed, flat, refusal
+from index.citation import label
 from index.evidence_days import SLACK, ArticleDays
+from index.matter import Matter
 from index.newer import newest_first, up_to_date
-from index.reading import Read, Reader, Reading
+from index.phrases import TOLD_THEN
+from index.reading import Quote, Read, Reader, Reading
 from index.retrieval import Retriever
+from index.sentences import sentence_spans
 from index.text import Language, language_of
 from index.types import Answer, Filters, Inferred, Passage
-from index.when import When
+from index.when import When, in_days
 
 CHARACTERS = 8_000
-"""That are read of a question's passages: those of the window are few, and of the newest one must be among them."""
+"""That are read of a window's passages: they are few."""
+CHARACTERS_OF_LATEST = 12_000
+"""The same where the newest is wanted, which may be far down."""
 TELLS = 1.5
 """Log-odds that evidence is ahead by which tells of a day in the window, of what only isn't against it."""
 LOST = 1.0
 """Log-odds that a passage falls behind whose likeliest answer is of another time."""
+ELSEWHERE = 3.0
+"""Log-odds that a passage falls behind whose article lacks the question's names."""
 EASED = 0.4
-"""What of the usual confidence is enough for evidence of a window: it leaves few sentences to take the wrong one from."""
+"""What of the usual confidence is enough where an article has the question's names, and its day is the window's or the newest."""
+TOLD = -6.0
+"""Log-odds that a passage of the window answers, from which its sentence is shown where no answer is sure."""
+NEAR = 0.05
+"""How far a passage may be behind the best one anywhere and still be of the same matter, where the question has no names."""
 MARGIN = 3.0
 """Log-odds behind the best answer within which answers are equally relevant, and the newest is wanted."""
 
@@ -43,32 +55,80 @@ class Timely:
         self, timed: When, *, filters: Filters, top_k: int, spelled: str | None, needed: float, hint: str, now: datetime | None
     ) -> tuple[Answer, Mapping[str, float]]:
         """The answer and the timings of retrieval. `hint`: the question as it was typed; `needed`: the usual confidence."""
-        window = timed.inferred
-        language = language_of(timed.asked)
+        window, asked = timed.inferred, timed.asked
+        language = language_of(asked)
         spoken = language_of(hint, default=language)
-        found = self.retriever.retrieve(timed.asked, top_k=top_k, filters=filters, spelled=spelled)
+        found = self.retriever.retrieve(asked, top_k=top_k, filters=filters, spelled=spelled)
         passages = known_by(now, found.passages)
-        if not window.is_window:
-            read = self.reader.read(timed.asked, language, passages, CHARACTERS)
-            read = self.reader.narrowed(read, newest_first(read.readings, MARGIN), language)
-            return _told(timed.asked, spoken, read, needed, ()), found.timings_ms
-        inside = self.retriever.retrieve(timed.asked, top_k=top_k, filters=_published(filters, window), spelled=spelled)
+        matter = Matter(timed.matter, passages)
+        if window.is_window:
+            near = self.retriever.retrieve(asked, top_k=top_k, filters=_published(filters, window), spelled=spelled)
+            read = self._of_the_window(asked, language, window, matter, (*known_by(now, near.passages), *passages))
+        else:
+            read = self.reader.read(asked, language, passages, CHARACTERS_OF_LATEST)
+        if window.latest:
+            read = newest_first(read, MARGIN)
+        read = up_to_date(asked, self.reader.narrowed(read, read.readings, language))
+        if not read.readings:
+            return replace(refusal(asked, spoken, passages), passages=()), found.timings_ms
+        first = read.readings[0].passage
+        fits = matter.fits(first, NEAR) if window.is_window else bool(matter.names) and matter.opens(first.article)
+        if read.confidence >= needed * (EASED if fits else 1.0):
+            return composed(asked, spoken, read), found.timings_ms
+        if shown := self._shown(asked, spoken, matter, read, passages, window):
+            return shown, found.timings_ms
+        others = tuple(p for p in passages if p.id not in {q.id for q in read.passages})
+        answer = refusal(asked, spoken, others or passages, read.confidence)
+        return replace(answer, passages=read.passages), found.timings_ms
+
+    def _of_the_window(
+        self, asked: str, language: Language, window: Inferred, matter: Matter, passages: Sequence[Passage]
+    ) -> Read:
+        """What is read in passages that may be of the window, without what is of another time."""
         days: dict[str, ArticleDays] = {}
         for p in passages:
             days.setdefault(p.article.id, ArticleDays(p.article))
-        both = {p.id: p for p in (*known_by(now, inside.passages), *passages)}
-        for p in both.values():
-            days.setdefault(p.article.id, ArticleDays(p.article))
-        fitting = [p for p in both.values() if days[p.article.id].may_fit(window, p.chunk.start, p.chunk.end)]
+        once = {p.id: p for p in passages}.values()
+        fitting = [p for p in once if days[p.article.id].may_fit(window, p.chunk.start, p.chunk.end)]
         fitting.sort(key=lambda p: -p.score)
-        read = self.reader.read(timed.asked, language, fitting, CHARACTERS)
-        kept = [k for r in read.readings if (k := _of_the_window(r, window, days[r.passage.article.id]))]
+        read = self.reader.read(asked, language, fitting, CHARACTERS)
+        kept = [k for r in read.readings if (k := _of_the_window(r, window, days[r.passage.article.id], matter))]
         kept.sort(key=lambda r: -r.passage.score)
-        if window.latest:
-            kept = newest_first(kept, MARGIN)
-        read = self.reader.narrowed(replace(read, passages=tuple(r.passage for r in kept)), kept, language)
-        others = tuple(p for p in passages if p.id not in {q.id for q in read.passages})
-        return _told(timed.asked, spoken, read, needed * EASED, others), found.timings_ms
+        return replace(read, readings=tuple(kept), passages=tuple(r.passage for r in kept))
+
+    def _shown(
+        self, asked: str, language: Language, matter: Matter, read: Read, passages: Sequence[Passage], window: Inferred
+    ) -> Answer | None:
+        """Where no answer is sure: what the article of the window, or the newest, opens with, and the sentence that answers
+        likeliest. None where it isn't surely of the matter."""
+        best = read.readings[0]
+        if window.is_window:
+            article = best.passage.article
+            days = ArticleDays(article)
+            sentence = best.sentence_of(best.spans[0])
+            if best.told < TOLD or not matter.fits(best.passage, NEAR):
+                return None
+            if days.within(window, sentence.start, sentence.end) != 1.0:
+                return None
+        else:
+            about = [p.article for p in passages if matter.names and matter.opens(p.article)]
+            most = max((matter.shared(a) for a in about), default=0)
+            about = [a for a in about if a.published_at and matter.shared(a) >= most - 1]
+            if not about:
+                return None
+            article = max(about, key=lambda a: a.published_at or datetime.min)
+        sentences = [Quote(best.passage, *s, 0.0) for s in sentence_spans(article.body)[:2]]
+        quotes = [replace(q, passage=replace(best.passage, article=article)) for q in sentences]
+        if best.passage.article.id == article.id:
+            quotes = [*quotes[:1], best.sentence_of(best.spans[0])]
+        quotes = [q for n, q in enumerate(quotes) if q.start not in [o.start for o in quotes[:n]]]
+        cited = tuple(cite(q, n) for n, q in enumerate(quotes, 1))
+        head = TOLD_THEN[language].format(in_days(window, language) or label(article, language))
+        text = "\n\n".join([head, *(f"{flat(c.quote)} [{c.number}]" for c in cited)])
+        return Answer(
+            asked, text, None, abstained=False, confidence=read.confidence, citations=cited, passages=read.passages,
+            language=language,
+        )  # fmt: skip
 
 
 def known_by(now: datetime | None, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -76,15 +136,6 @@ def known_by(now: datetime | None, passages: Sequence[Passage]) -> tuple[Passage
     if now is None:
         return tuple(passages)
     return tuple(p for p in passages if p.article.published_at is None or p.article.published_at <= now)
-
-
-def _told(question: str, language: Language, read: Read, needed: float, others: Sequence[Passage]) -> Answer:
-    if not read.readings or read.confidence < needed:
-        answer = refusal(question, language, others or read.passages, read.confidence)
-        return replace(answer, passages=read.passages)
-    if read.kind == "fact":
-        read = replace(read, readings=tuple(up_to_date(read.readings)))
-    return composed(question, language, read)
 
 
 def _published(filters: Filters, window: Inferred) -> Filters:
@@ -97,16 +148,17 @@ def _published(filters: Filters, window: Inferred) -> Filters:
     )
 
 
-def _of_the_window(r: Reading, window: Inferred, days: ArticleDays) -> Reading | None:
+def _of_the_window(r: Reading, window: Inferred, days: ArticleDays, matter: Matter) -> Reading | None:
     """A reading with what it found in sentences of the window; None where nothing is."""
     fits = {(s.start, s.end): days.within(window, s.start, s.end) for s in r.sentences}
     sentences = tuple(s for s in r.sentences if fits[s.start, s.end] is not None)
-    spans = tuple(q for q in r.spans if (s := r.sentence_of(q)) in sentences or s is q)
+    spans = tuple(q for q in r.spans if r.sentence_of(q) in sentences)
     items = tuple(q for q in r.items if r.sentence_of(q) in sentences)
-    if not spans or not sentences:
+    if not spans:
         return None
-    fit = fits.get((r.sentence_of(spans[0]).start, r.sentence_of(spans[0]).end)) or 0.5
-    moved = (TELLS if fit == 1.0 else 0.0) - (LOST if spans[0] is not r.spans[0] else 0.0)
+    sentence = r.sentence_of(spans[0])
+    moved = TELLS if fits[sentence.start, sentence.end] == 1.0 else 0.0
+    moved -= LOST if spans[0] is not r.spans[0] else 0.0
+    moved -= 0.0 if matter.named(r.passage.article) else ELSEWHERE
     passage = replace(r.passage, score=r.passage.score + moved)
-    return replace(r, passage=passage, told=r.told + moved, spans=spans, items=items, sentences=sentences)
-
+    return replace(r, passage=passage, spans=spans, items=items, sentences=sentences)

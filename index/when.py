@@ -54,7 +54,9 @@ class When:
     asked: str
     """The question without what is counted from now ("kemarin"); a date stays, for articles have it too."""
     bare: str
-    """The question without any of its time words."""
+    """The question without the words of a window."""
+    matter: str
+    """The question without any of its time words, "terbaru" among them."""
 
 
 def when(question: str, today: date) -> When | None:
@@ -75,7 +77,8 @@ def when(question: str, today: date) -> When | None:
         words = " … ".join(" ".join(question[a:b].split()) for a, b, _ in cuts)
     inferred = Inferred(since, until, words, latest=found is not None)
     asked = _without(question, [(a, b) for a, b, exact in cuts if not exact])
-    return When(inferred, asked, _without(question, [(a, b) for a, b, _ in cuts]))
+    bare = _without(question, [(a, b) for a, b, _ in cuts])
+    return When(inferred, asked, bare, " ".join(_LATEST.sub(" ", bare).split()))
 
 
 def in_days(inferred: Inferred, language: Language) -> str:
