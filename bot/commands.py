@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.live import Draft, Events, last_of
-from bot.render import render_answer, render_article, render_sources, render_timings, render_why
+from bot.render import one_line, render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
 from index.types import Answer, Article, Filters, Turn
 from ingest.dates import period
@@ -120,8 +120,12 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
                 current = replace(current, since=_date(key, value) if value else None)
             case "until":
                 current = replace(current, until=_date(key, value) if value else None)
+            case "time":
+                if value.lower() not in ("", "on", "off"):
+                    raise CommandError("time=off ignores the time that questions name, time=on heeds it again.")
+                current = replace(current, reads_time=value.lower() != "off")
             case _:
-                raise CommandError(f"A filter has source, since and until, but no {key}.")
+                raise CommandError(f"A filter has source, since, until and time, but no {key}.")
     if current.since and current.until and current.since > current.until:
         raise CommandError(f"since={current.since} is after until={current.until}: nothing could be found.")
     return current
@@ -130,7 +134,8 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
 def filters_in_words(filters: Filters) -> str:
     """The filters as /filter takes them: "source=Harian Nusa since=2025-06-01"; empty where there are none."""
     values = (("source", filters.source), ("since", filters.since), ("until", filters.until))
-    return " ".join(f"{name}={value}" for name, value in values if value)
+    words = [f"{name}={value}" for name, value in values if value]
+    return " ".join([*words, *([] if filters.reads_time else ["time=off"])])
 
 
 def _outlet(name: str, outlets: Sequence[str]) -> str:
@@ -196,7 +201,13 @@ def _filter(talk: Conversation, rest: str) -> str:
         if "source=" in rest.lower():
             talk.outlets = talk.engine.sources()
         talk.filters = parse_filters(rest, talk.filters, talk.outlets)
-    return f"Filter: {filters_in_words(talk.filters)}" if talk.filters else "No filter: all articles are searched."
+    words = filters_in_words(talk.filters)
+    lines = [f"Filter: {words}" if words else "No filter: all articles are searched."]
+    inferred = talk.turns[-1].answer.inferred_filters if talk.turns else None
+    if inferred and inferred.is_window and talk.filters.reads_time and not rest:
+        days = filters_in_words(Filters(since=inferred.since, until=inferred.until))
+        lines.append(f"The last question says \"{one_line(inferred.words)}\": {days}. /filter time=off takes that away.")
+    return "\n".join(lines)
 
 
 def _why(talk: Conversation, _: str) -> str:
@@ -225,7 +236,7 @@ COMMANDS = (
     ),
     Command("/show", "/show N", "the whole article of source N, the quoted sentence marked", _show, asks_engine=True),
     Command(
-        "/filter", "/filter …", "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30; off", _filter
+        "/filter", "/filter …", "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30 time=off; off", _filter
     ),
     Command("/why", "/why", "what was retrieved for the last answer, with its scores", _why),
     Command("/time", "/time", "the timings of the last answer; shows or hides them after each", _time),

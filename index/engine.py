@@ -32,7 +32,7 @@ from index.synthesizer import Synthesizer
 from index.text import Language, language_of
 from index.timely import Timely, known_by
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
-from index.when import When, when
+from index.when import When, when, with_days
 
 _TIDIED = 16
 """Answers after which memory is given back."""
@@ -136,7 +136,7 @@ class Engine:
             return
         asked = time.perf_counter()
         writer = Synthesizer(self.model, self._settings, self.entailment)
-        async with aclosing(writer.answer(completed or question, base, meter)) as events:
+        async with aclosing(writer.answer(with_days(completed or question, base.inferred_filters, base.language), base, meter)) as events:
             async for event in events:
                 if isinstance(event, Answer):
                     await asyncio.to_thread(self._remember, event)

@@ -75,7 +75,7 @@ def _about(matter: str, retriever: Retriever, ledger: Ledger, filters: Filters, 
         if not found:
             best = max((p.dense or 0.0 for p in everywhere if p.lexical > 0), default=1.0)
             found = list({p.article.id: p.article for p in inside if (p.dense or 0.0) >= best - _ALIKE}.values())
-        found = [full for a in found if (full := ledger.article(a.id))]
+        found = [a for a in found if about.opens(a)] or found
     return sorted(found, key=lambda a: -(a.published_at.timestamp() if a.published_at else 0.0))
 
 

@@ -33,14 +33,17 @@ class Matter:
                     seen[w].append(m.group()[0].isupper())
         self.names = tuple(w for w, capital in seen.items() if capital and sum(capital) >= _MOSTLY * len(capital))
         self._others = tuple(w for w in asked if w not in self.names)
-        self._best = max((p.score for p in passages), default=0.0)
+        self._scores = {p.id: p.score for p in passages}
+        self._best = max(self._scores.values(), default=0.0)
 
     def fits(self, passage: Passage, near: float) -> bool:
         """Whether the passage's article has all names; where the question has none, whether the passage matches about as
         well (within `near`) as the best one anywhere does."""
-        if not self.names:
-            return passage.score >= self._best - near
-        return self.named(passage.article)
+        return self.named(passage.article) if self.names else self.fits_well(passage, near)
+
+    def fits_well(self, passage: Passage, near: float) -> bool:
+        """Whether the passage matches about as well as the best one anywhere does."""
+        return self._scores.get(passage.id, 0.0) >= self._best - near
 
     def named(self, article: Article) -> bool:
         """Whether the article has every name of the question."""
@@ -48,15 +51,24 @@ class Matter:
         return all(n in told for n in self.names)
 
     def opens(self, article: Article) -> bool:
-        """Whether its title or its first sentences have a name of the question: it is about that, and doesn't only mention it."""
-        told = set(words(article.title + " " + article.body[: _OPENING]))
-        return all(n in told for n in self.names)
+        """Whether its title or its first sentences have the question's names, or its words where it has no names: it is about
+        that, and doesn't only mention it."""
+        told = words(article.title + " " + article.body[:_OPENING])
+        if self.names:
+            return all(n in told for n in self.names)
+        stems = {stem(w) for w in told}
+        return all(_has(w, stems) for w in self._others)
 
     def shared(self, article: Article) -> int:
         """How many of the question's other words the article has, in any form or translated."""
         told = {stem(w) for w in words(f"{article.title} {article.body}")}
-        return sum(any(stem(form) in told for form in (w, *look_up(w))) for w in self._others)
+        return sum(_has(w, told) for w in self._others)
 
     @property
     def rest(self) -> int:
         return len(self._others)
+
+
+def _has(word: str, stems: set[str]) -> bool:
+    """Whether the word, or a translation of it, is among stems."""
+    return any(stem(form) in stems for form in (word, *look_up(word)))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from index.agreement import differ, same_matter
 from index.corrections import corrected
 from index.evidence_days import ArticleDays
+from index.matter import Matter
 from index.question import content
 from index.reading import Quote, Read, Reading
 from index.text import stem, words
@@ -33,6 +34,17 @@ _CORRECTS = re.compile(
     r"|reach(?:es|ed)|previously|initially|earlier|postponed|delayed|final)\b",
     re.IGNORECASE,
 )
+_ALIKE = {
+    w: names.split()[0]
+    for names in (
+        "tewas meninggal wafat dead died die dies death deaths killed fatalities",
+        "luka terluka luka-luka cedera injured wounded hurt",
+        "mengungsi pengungsi diungsikan evacuated evacuees displaced",
+        "terbakar kebakaran ludes hangus burned burnt",
+    )
+    for w in names.split()
+}  # fmt: skip
+"""Words that news use for the same, so that one may correct the other."""
 _OLD = re.compile(
     r"\b(?:semula|sebelumnya|awalnya|tadinya|mulanya|mula-mula|bukan|dari|daripada|down from|up from|from|previously|initially|instead of|not)\b[^.;\d]{0,45}$",
     re.IGNORECASE,
@@ -95,9 +107,9 @@ def _newer_first(question: str, readings: list[Reading]) -> list[Reading]:
 
 def _asked_alike(question: str, newer: Reading, first: Reading) -> bool:
     """Whether the newer sentence, or its title, has the question's words that the first sentence has."""
-    wanted = {stem(w) for w in content(question)}
+    wanted = _stems(" ".join(content(question)))
     told, also = (
-        {stem(w) for w in words(text)}
+        _stems(text)
         for text in (
             first.sentence_of(first.spans[0]).text,
             f"{newer.passage.article.title} {newer.sentence_of(newer.spans[0]).text}",
@@ -107,10 +119,14 @@ def _asked_alike(question: str, newer: Reading, first: Reading) -> bool:
 
 
 def _names_alike(question: str, p: Passage, first: Passage) -> bool:
-    """Whether an article has the question's words that the first one's has, all but one."""
-    wanted = {stem(w) for w in content(question)}
-    ours, theirs = ({stem(w) for w in words(f"{a.title} {a.body}")} & wanted for a in (first.article, p.article))
-    return len(ours - theirs) <= 1 or (len(ours & theirs) >= len(ours) / 2)
+    """Whether an article has half of the question's names that the first one has: "KM" may be "kapal motor" there."""
+    names = Matter(question, [first]).names
+    told = set(words(f"{p.article.title} {p.article.body}"))
+    return bool(names) and 2 * sum(n in told for n in names) >= len(names)
+
+
+def _stems(text: str) -> set[str]:
+    return {_ALIKE.get(w) or stem(w) for w in words(text)}
 
 
 def _best_of_each(readings: Sequence[Reading]) -> list[Reading]:

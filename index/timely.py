@@ -21,25 +21,28 @@ from index.reading import Quote, Read, Reader, Reading
 from index.retrieval import Retriever
 from index.sentences import sentence_spans
 from index.text import Language, language_of
-from index.types import Answer, Filters, Inferred, Passage
+from index.types import Answer, Article, Filters, Inferred, Passage
 from index.when import When, in_days
 
 CHARACTERS = 8_000
 """That are read of a window's passages: they are few."""
 CHARACTERS_OF_LATEST = 12_000
 """The same where the newest is wanted, which may be far down."""
-TELLS = 1.5
-"""Log-odds that evidence is ahead by which tells of a day in the window, of what only isn't against it."""
+TELLS = {1.0: 2.5, 0.8: 1.5}
+"""Log-odds that evidence is ahead by which tells of a day in the window, or whose article opens with one, of what only isn't
+against it."""
 LOST = 1.0
 """Log-odds that a passage falls behind whose likeliest answer is of another time."""
 ELSEWHERE = 3.0
 """Log-odds that a passage falls behind whose article lacks the question's names."""
-EASED = 0.4
-"""What of the usual confidence is enough where an article has the question's names, and its day is the window's or the newest."""
-TOLD = -6.0
+EASED, EASED_FOR_LATEST = 0.4, 0.6
+"""What of the usual confidence is enough where an article has the question's names and is of the window, or is the newest."""
+TOLD = -8.0
 """Log-odds that a passage of the window answers, from which its sentence is shown where no answer is sure."""
 NEAR = 0.05
 """How far a passage may be behind the best one anywhere and still be of the same matter, where the question has no names."""
+AS_GOOD = 0.03
+"""The same, for the newest to be as relevant."""
 MARGIN = 3.0
 """Log-odds behind the best answer within which answers are equally relevant, and the newest is wanted."""
 
@@ -72,10 +75,15 @@ class Timely:
         if not read.readings:
             return replace(refusal(asked, spoken, passages), passages=()), found.timings_ms
         first = read.readings[0].passage
-        fits = matter.fits(first, NEAR) if window.is_window else bool(matter.names) and matter.opens(first.article)
-        if read.confidence >= needed * (EASED if fits else 1.0):
+        newest = None if window.is_window else _newest(matter, passages)
+        eased = 1.0
+        if window.is_window:
+            eased = EASED if matter.fits(first, NEAR) else 1.0
+        elif newest and matter.named(first.article) and not _is_older(first.article, newest):
+            eased = EASED_FOR_LATEST
+        if read.confidence >= needed * eased:
             return composed(asked, spoken, read), found.timings_ms
-        if shown := self._shown(asked, spoken, matter, read, passages, window):
+        if shown := self._shown(asked, spoken, matter, read, window, newest):
             return shown, found.timings_ms
         others = tuple(p for p in passages if p.id not in {q.id for q in read.passages})
         answer = refusal(asked, spoken, others or passages, read.confidence)
@@ -97,7 +105,7 @@ class Timely:
         return replace(read, readings=tuple(kept), passages=tuple(r.passage for r in kept))
 
     def _shown(
-        self, asked: str, language: Language, matter: Matter, read: Read, passages: Sequence[Passage], window: Inferred
+        self, asked: str, language: Language, matter: Matter, read: Read, window: Inferred, newest: Article | None
     ) -> Answer | None:
         """Where no answer is sure: what the article of the window, or the newest, opens with, and the sentence that answers
         likeliest. None where it isn't surely of the matter."""
@@ -106,17 +114,14 @@ class Timely:
             article = best.passage.article
             days = ArticleDays(article)
             sentence = best.sentence_of(best.spans[0])
-            if best.told < TOLD or not matter.fits(best.passage, NEAR):
+            if best.told < TOLD or not matter.fits(best.passage, NEAR) or (matter.names and not matter.opens(article)):
                 return None
-            if days.within(window, sentence.start, sentence.end) != 1.0:
+            if (days.within(window, sentence.start, sentence.end) or 0.0) < 0.8:
                 return None
+        elif newest is None:
+            return None
         else:
-            about = [p.article for p in passages if matter.names and matter.opens(p.article)]
-            most = max((matter.shared(a) for a in about), default=0)
-            about = [a for a in about if a.published_at and matter.shared(a) >= most - 1]
-            if not about:
-                return None
-            article = max(about, key=lambda a: a.published_at or datetime.min)
+            article = newest
         sentences = [Quote(best.passage, *s, 0.0) for s in sentence_spans(article.body)[:2]]
         quotes = [replace(q, passage=replace(best.passage, article=article)) for q in sentences]
         if best.passage.article.id == article.id:
@@ -138,6 +143,18 @@ def known_by(now: datetime | None, passages: Sequence[Passage]) -> tuple[Passage
     return tuple(p for p in passages if p.article.published_at is None or p.article.published_at <= now)
 
 
+def _newest(matter: Matter, passages: Sequence[Passage]) -> Article | None:
+    """The newest article that is about the matter, as far as any is: that has most of its words, or is nearly the best match."""
+    about = [p for p in passages if matter.names and matter.opens(p.article) and p.article.published_at]
+    most = max((matter.shared(p.article) for p in about), default=0)
+    found = [p.article for p in about if matter.fits_well(p, AS_GOOD) or matter.shared(p.article) >= most]
+    return max(found, key=lambda a: a.published_at.timestamp() if a.published_at else 0.0) if found else None
+
+
+def _is_older(article: Article, other: Article) -> bool:
+    return bool(article.published_at and other.published_at and article.published_at < other.published_at)
+
+
 def _published(filters: Filters, window: Inferred) -> Filters:
     """The filters, with publishing in the window and a day after it."""
     until = window.until and window.until + SLACK
@@ -157,7 +174,7 @@ def _of_the_window(r: Reading, window: Inferred, days: ArticleDays, matter: Matt
     if not spans:
         return None
     sentence = r.sentence_of(spans[0])
-    moved = TELLS if fits[sentence.start, sentence.end] == 1.0 else 0.0
+    moved = TELLS.get(fits[sentence.start, sentence.end] or 0.0, 0.0)
     moved -= LOST if spans[0] is not r.spans[0] else 0.0
     moved -= 0.0 if matter.named(r.passage.article) else ELSEWHERE
     passage = replace(r.passage, score=r.passage.score + moved)

@@ -99,6 +99,12 @@ def in_days(inferred: Inferred, language: Language) -> str:
     return f"{start} – {_day(last, language)}"
 
 
+def with_days(question: str, inferred: Inferred | None, language: Language) -> str:
+    """The question with its window in days, for who doesn't know what day it is: "… kemarin? (kemarin: 3 Juni 2025)"."""
+    days = in_days(inferred, language) if inferred else ""
+    return f"{question} ({inferred.words}: {days})" if inferred and days else question
+
+
 def _day(day: date, language: Language) -> str:
     return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 

@@ -313,7 +313,7 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
 
     if text is None:
         return None
-    found = period(text, datetime.now(settings.zone))
+    found = period(text, settings.asked_at or datetime.now(settings.zone))
     if found is None:
         raise typer.BadParameter(
             f'{text!r} is no day: write it as 2025-06-04, 4 Juni 2025, "Juni 2025", 2025 or kemarin.', param_hint=option
