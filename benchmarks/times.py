@@ -75,7 +75,9 @@ def same_window(understood: Any, wanted: Sequence[str | None] | None, words: str
     if got == meant:
         return True
     week = any(w in fold(words) for w in ("minggu lalu", "mgg lalu", "pekan lalu", "minggu kemarin", "last week"))
-    return bool(week and got and got[1] and now - timedelta(days=8) <= got[1] <= now and got[1] - got[0] <= timedelta(days=7))
+    return bool(
+        week and got and got[1] and now - timedelta(days=8) <= got[1] <= now and got[1] - got[0] <= timedelta(days=7)
+    )
 
 
 def _judged(asked: dict[str, Any], answer: Answer, *, show: bool) -> Outcome:
@@ -91,7 +93,10 @@ def _judged(asked: dict[str, Any], answer: Answer, *, show: bool) -> Outcome:
     )
     if show and not (window and (answer.abstained if none else first and is_right)):
         said = " ".join((answer.answer_span or answer.text).split())[:150]
-        marks = "".join(m if ok else "-" for m, ok in zip("wfr", (window, none or first, answer.abstained if none else is_right), strict=True))
+        marks = "".join(
+            m if ok else "-"
+            for m, ok in zip("wfr", (window, none or first, answer.abstained if none else is_right), strict=True)
+        )
         print(
             f"{asked['id']} {asked['kind']:10} {marks} {asked['now'][:10]} {asked['ask']!r} {answer.confidence:.2f}"
             f"\n      said: {'(refused) ' if answer.abstained else ''}{said} ({','.join(cited)})"

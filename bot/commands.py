@@ -206,7 +206,7 @@ def _filter(talk: Conversation, rest: str) -> str:
     inferred = talk.turns[-1].answer.inferred_filters if talk.turns else None
     if inferred and inferred.is_window and talk.filters.reads_time and not rest:
         days = filters_in_words(Filters(since=inferred.since, until=inferred.until))
-        lines.append(f"The last question says \"{one_line(inferred.words)}\": {days}. /filter time=off takes that away.")
+        lines.append(f'The last question says "{one_line(inferred.words)}": {days}. /filter time=off takes that away.')
     return "\n".join(lines)
 
 
@@ -236,7 +236,10 @@ COMMANDS = (
     ),
     Command("/show", "/show N", "the whole article of source N, the quoted sentence marked", _show, asks_engine=True),
     Command(
-        "/filter", "/filter …", "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30 time=off; off", _filter
+        "/filter",
+        "/filter …",
+        "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30 time=off; off",
+        _filter,
     ),
     Command("/why", "/why", "what was retrieved for the last answer, with its scores", _why),
     Command("/time", "/time", "the timings of the last answer; shows or hides them after each", _time),

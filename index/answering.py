@@ -15,7 +15,7 @@ from index.citation import label
 from index.newer import up_to_date
 from index.phrases import NO, NOT_FOUND, SOURCES_DIFFER, YES
 from index.reading import Quote, Read, Reader, Reading
-from index.resolving import resolved
+from index.resolving import EASED, resolved, surely_dated
 from index.text import Language, language_of
 from index.types import Answer, Article, Citation, Passage
 
@@ -49,6 +49,8 @@ class SentenceSelector:
         language = language_of(question)
         spoken = language_of(hint, default=language) if hint else language
         read = self._reader.read(question, language, passages)
+        if surely_dated(question, read):
+            min_confidence *= EASED
         if not read.readings or read.confidence < min_confidence:
             return refusal(question, spoken, read.passages, read.confidence)
         return composed(question, spoken, up_to_date(question, read))

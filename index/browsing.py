@@ -47,7 +47,9 @@ _FILLERS = r"(?:ada|adakah|apa|apakah|any|some|what|what['’]?s|is|are|was|were
 _TRAILING = r"(?: (?:apa|apa saja|ada|tidak|ada apa|ada tidak|saja|bagaimana|gimana|please|dong|ya|sih|apa ya))*"
 _TOLD_OF = r"(?:berita|kabar|artikel|liputan|news|articles?|stories|updates?|perkembangan|developments?)"
 _TIMED = (
-    re.compile(rf"^(?:{_FILLERS} )*{_TOLD_OF}(?: {_FILLERS})*(?: {_ABOUT}\b)?(?P<about>.*?){_TRAILING}$", re.IGNORECASE),
+    re.compile(
+        rf"^(?:{_FILLERS} )*{_TOLD_OF}(?: {_FILLERS})*(?: {_ABOUT}\b)?(?P<about>.*?){_TRAILING}$", re.IGNORECASE
+    ),
     re.compile(
         r"^(?:ada (?:kejadian|peristiwa|insiden)(?: apa)?(?: saja)?|(?:kejadian|peristiwa) apa(?: saja)?(?: yang)?(?: terjadi)?"
         r"|apa(?: saja)?(?: yang)? terjadi|what(?:['’]?s| has| did)? happen(?:ed|ing)?|ada apa)"
@@ -55,7 +57,10 @@ _TIMED = (
         re.IGNORECASE,
     ),
 )
-_ASKS = re.compile(r"\b(?:apa|siapa|berapa|kapan|mana|mengapa|kenapa|bagaimana|who|what|when|where|why|how|which|report(?:ed)?|say|said|melaporkan|menulis|memuat)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:apa|siapa|berapa|kapan|mana|mengapa|kenapa|bagaimana|who|what|when|where|why|how|which|report(?:ed)?|say|said|melaporkan|menulis|memuat)\b",
+    re.IGNORECASE,
+)
 _LEADS_IN = re.compile(
     rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,

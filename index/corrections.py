@@ -23,14 +23,19 @@ _SPELLED = {
     )
     for w in names.split("|")
 } | {"seorang": "1", "twelve": "12"}  # fmt: skip
-_FIGURE = re.compile(rf"(?<![\w.,/-])(?:\d+(?:[.,]\d+)*|{'|'.join(_SPELLED)})(?![\w/]|[.,-]\d)(?: (?:ratus|ribu|juta|miliar|triliun|persen|percent|million|billion)\b)?", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"(?<![\w.,/-])(?:\d+(?:[.,]\d+)*|{'|'.join(_SPELLED)})(?![\w/]|[.,-]\d)(?: (?:ratus|ribu|juta|miliar|triliun|persen|percent|million|billion)\b)?",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"\s[^\W\d_]+")
 _WAS = re.compile(
     r"\b(?:semula|sebelumnya|awalnya|tadinya|mulanya|mula-mula|bukan|dari|daripada|dibanding(?:kan)?|down from|up from|from|previously|initially|first|earlier|originally"
     r"|instead of|rather than|not)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:menjadi|jadi|kini|ternyata|sekarang|yang benar|now|to|is|are|hasil)\b[^.;]{0,60}$", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:menjadi|jadi|kini|ternyata|sekarang|yang benar|now|to|is|are|hasil)\b[^.;]{0,60}$", re.IGNORECASE
+)
 _STEPS = 3
 """Corrections of corrections."""
 
@@ -96,4 +101,10 @@ def _is_old(text: str, m: re.Match[str]) -> bool:
 
 
 def _is_date(text: str, m: re.Match[str]) -> bool:
-    return bool(re.match(r"\s?(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|january|february|march|may|june|july|august|october|december|tahun|hari|years?|days?)\b", text[m.end() :], re.IGNORECASE))
+    return bool(
+        re.match(
+            r"\s?(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|january|february|march|may|june|july|august|october|december|tahun|hari|years?|days?)\b",
+            text[m.end() :],
+            re.IGNORECASE,
+        )
+    )

@@ -136,7 +136,9 @@ class Engine:
             return
         asked = time.perf_counter()
         writer = Synthesizer(self.model, self._settings, self.entailment)
-        async with aclosing(writer.answer(with_days(completed or question, base.inferred_filters, base.language), base, meter)) as events:
+        async with aclosing(
+            writer.answer(with_days(completed or question, base.inferred_filters, base.language), base, meter)
+        ) as events:
             async for event in events:
                 if isinstance(event, Answer):
                     await asyncio.to_thread(self._remember, event)
@@ -169,7 +171,13 @@ class Engine:
         if timed:
             answer, timings = self._timed(timed, question, language, filters, top_k)
             timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
-            return replace(answer, question=question, standalone_question=understood, inferred_filters=timed.inferred, timings_ms=timings)
+            return replace(
+                answer,
+                question=question,
+                standalone_question=understood,
+                inferred_filters=timed.inferred,
+                timings_ms=timings,
+            )
         wanted = browsing.request(asked)
         if wanted and wanted.kind != "summary":
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)

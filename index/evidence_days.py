@@ -39,9 +39,7 @@ class ArticleDays:
             return ()
         if (start, end) not in self._known:
             text = self._article.body[start:end]
-            self._known[start, end] = tuple(
-                self._lasting(text, t) for t in days_told(text, self.published)
-            )
+            self._known[start, end] = tuple(self._lasting(text, t) for t in days_told(text, self.published))
         return self._known[start, end]
 
     def _lasting(self, text: str, told: Told) -> Told:
@@ -65,27 +63,45 @@ class ArticleDays:
         judged = _judged(self.opening, window, published)
         return window.has(published, published) if judged is None else judged
 
-    def within(self, window: Inferred, start: int, end: int) -> float | None:
+    def within(self, window: Inferred, start: int, end: int, around: tuple[int, int] | None = None) -> float | None:
         """How well the stretch `[start:end]` of the body fits into a window: 1 where it tells of a day in it, 0.8 where its
-        article opens with one, 0.5 or less where nothing speaks against it, None where it is of another time."""
+        article opens with one, 0.5 or less where nothing speaks against it, None where it is of another time. `around`: the passage that it stands in."""
         published = self.published
         if published is None:
-            return 0.5
+            return self._undated(window, start, end)
         own = _judged(self.told(start, end), window, published)
         if own is not None:
             return 1.0 if own else None
         near = window.has(published, published) or window.has(published - SLACK, published - SLACK)
         if not near:
-            return None
+            return 0.5 if around and window.is_long and self._speaks_of(window, *around) else None
         opens = _judged(self.opening, window, published)
         if opens is not None:
             return 0.8 if opens else None
         return 0.5 if window.has(published, published) else 0.4
 
+    def _undated(self, window: Inferred, start: int, end: int) -> float | None:
+        """The same where the article has no day: only a date in it can tell, or nothing is asked more exactly than by years."""
+        day = window.until or window.since
+        told = [t for t in days_told(self._article.body[start:end], day) if t.exact] if day else []
+        if any(_inside(t, window) for t in told):
+            return 1.0
+        return 0.5 if window.is_long and not told else None
+
+    def _speaks_of(self, window: Inferred, start: int, end: int) -> bool:
+        """Whether a stretch names a day of the window, or its year."""
+        text = self._article.body[start:end]
+        years = {str(d.year) for d in (window.since, window.until) if d}
+        return any(y in text for y in years) or any(_inside(t, window) for t in self.told(start, end))
+
     def may_fit(self, window: Inferred, start: int, end: int) -> bool:
         """Whether a passage has anything that could fit: it is of the window's days or tells of one of them."""
         published = self.published
-        if published is None or window.has(published, published) or window.has(published - SLACK, published - SLACK):
+        if published is None:
+            return self._undated(window, start, end) is not None
+        if window.is_long and self._speaks_of(window, start, end):
+            return True
+        if window.has(published, published) or window.has(published - SLACK, published - SLACK):
             return True
         return any(_inside(t, window) for t in self.told(start, end))
 

@@ -68,7 +68,9 @@ def _about(matter: str, retriever: Retriever, ledger: Ledger, filters: Filters, 
     about = Matter(matter, everywhere)
     articles = {p.article.id: p.article for p in inside}
     if about.names:
-        named = [a for a in articles.values() if about.named(a) and (not about.rest or about.shared(a) or about.opens(a))]
+        named = [
+            a for a in articles.values() if about.named(a) and (not about.rest or about.shared(a) or about.opens(a))
+        ]
         found = [a for a in named if about.opens(a)] or named
     else:
         found = browsing.about(matter, ledger, near)

@@ -79,9 +79,7 @@ def moments(text: str) -> Moments:
             continue
         found.append(Moment(year + 2000 if year is not None and year < 100 else year, got.get("m"), got.get("d")))
         kept[m.start() : m.end()] = " " * (m.end() - m.start())
-    days = {
-        WEEKDAY[m.group()] for m in _WORD.finditer(low) if m.group() not in AMBIGUOUS or text[m.start()].isupper()
-    }
+    days = {WEEKDAY[m.group()] for m in _WORD.finditer(low) if m.group() not in AMBIGUOUS or text[m.start()].isupper()}
     return Moments(tuple(found), frozenset(days), frozenset(clocks), "".join(kept))
 
 

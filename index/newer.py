@@ -59,7 +59,9 @@ def up_to_date(question: str, read: Read) -> Read:
     readings = [_with_the_new_figure(r) for r in read.readings]
     first = readings[0]
     if found := corrected(first, [p for p in read.passages if _names_alike(question, p, first.passage)]):
-        rest = [r for r in readings if not differ(r.spans[0].text, found.spans[0].text) and r.passage.id != found.passage.id]
+        rest = [
+            r for r in readings if not differ(r.spans[0].text, found.spans[0].text) and r.passage.id != found.passage.id
+        ]
         return replace(read, readings=(found, *rest))
     return replace(read, readings=tuple(_newer_first(question, readings)))
 
@@ -138,11 +140,7 @@ def _best_of_each(readings: Sequence[Reading]) -> list[Reading]:
 
 def _is_older(r: Reading, newest: Reading) -> bool:
     """Whether it gives another figure for the same matter, and is older."""
-    return (
-        published(r) < published(newest)
-        and differ(r.spans[0].text, newest.spans[0].text)
-        and same_matter(r, newest)
-    )
+    return published(r) < published(newest) and differ(r.spans[0].text, newest.spans[0].text) and same_matter(r, newest)
 
 
 def _of_its_day(r: Reading) -> Reading | None:

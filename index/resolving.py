@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from index.days import days_told
 from index.evidence_days import ArticleDays
-from index.question import kind_of
-from index.reading import Quote
-from index.text import Language, fold
+from index.matter import Matter
+from index.question import content, kind_of
+from index.reading import Quote, Read
+from index.text import Language, fold, stem, words
 from index.types import Inferred
 from index.when import in_days
 
+EASED = 0.5
+"""What of the usual confidence is enough for a day that stands in a sentence with all that the question names: the reader is
+unsure of "kemarin", for it says no day."""
 _LONGEST = 31
 """Days; what is vaguer isn't made clearer."""
+
+
+def surely_dated(question: str, read: Read) -> bool:
+    """Whether the first answer to a "kapan" is a day, in a sentence that has the question's names and most of its other words."""
+    if kind_of(question) != "date" or not read.readings:
+        return False
+    first = read.readings[0]
+    span, sentence = first.spans[0], first.sentence_of(first.spans[0])
+    published = ArticleDays(span.passage.article).published
+    if published is None or not days_told(span.text, published):
+        return False
+    matter = Matter(question, [r.passage for r in read.readings])
+    said = {stem(w) for w in words(sentence.text)}
+    others = {stem(w) for w in content(question)}
+    return bool(matter.names) and all(stem(n) in said for n in matter.names) and 2 * len(others & said) >= len(others)
 
 
 def resolved(question: str, span: Quote, sentence: Quote, language: Language) -> str | None:

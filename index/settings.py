@@ -197,7 +197,9 @@ class Settings(BaseSettings):
         """`now` with a zone; a day alone is its last moment."""
         if self.now is None:
             return None
-        moment = self.now if self.now.time() != time() else datetime.combine(self.now, time(23, 59, 59), self.now.tzinfo)
+        moment = (
+            self.now if self.now.time() != time() else datetime.combine(self.now, time(23, 59, 59), self.now.tzinfo)
+        )
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
 

@@ -55,7 +55,15 @@ class Timely:
     reader: Reader
 
     def answer(
-        self, timed: When, *, filters: Filters, top_k: int, spelled: str | None, needed: float, hint: str, now: datetime | None
+        self,
+        timed: When,
+        *,
+        filters: Filters,
+        top_k: int,
+        spelled: str | None,
+        needed: float,
+        hint: str,
+        now: datetime | None,
     ) -> tuple[Answer, Mapping[str, float]]:
         """The answer and the timings of retrieval. `hint`: the question as it was typed; `needed`: the usual confidence."""
         window, asked = timed.inferred, timed.asked
@@ -78,7 +86,7 @@ class Timely:
         newest = None if window.is_window else _newest(matter, passages)
         eased = 1.0
         if window.is_window:
-            eased = EASED if matter.fits(first, NEAR) else 1.0
+            eased = EASED if not window.is_long and matter.fits(first, NEAR) else 1.0
         elif newest and matter.named(first.article) and not _is_older(first.article, newest):
             eased = EASED_FOR_LATEST
         if read.confidence >= needed * eased:
@@ -167,7 +175,8 @@ def _published(filters: Filters, window: Inferred) -> Filters:
 
 def _of_the_window(r: Reading, window: Inferred, days: ArticleDays, matter: Matter) -> Reading | None:
     """A reading with what it found in sentences of the window; None where nothing is."""
-    fits = {(s.start, s.end): days.within(window, s.start, s.end) for s in r.sentences}
+    around = (r.passage.chunk.start, r.passage.chunk.end)
+    fits = {(s.start, s.end): days.within(window, s.start, s.end, around) for s in r.sentences}
     sentences = tuple(s for s in r.sentences if fits[s.start, s.end] is not None)
     spans = tuple(q for q in r.spans if r.sentence_of(q) in sentences)
     items = tuple(q for q in r.items if r.sentence_of(q) in sentences)

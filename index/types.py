@@ -104,6 +104,11 @@ class Inferred:
     def is_window(self) -> bool:
         return self.since is not None or self.until is not None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a matter of seasons and years, of which is told long after and in more than one sentence."""
+        return self.since is None or self.until is None or (self.until - self.since).days > 62
+
     def has(self, since: date, until: date) -> bool:
         """Whether some of these days are within the window."""
         return (self.since is None or until >= self.since) and (self.until is None or since <= self.until)

@@ -13,14 +13,21 @@ from datetime import date, timedelta
 
 from index.citation import MONTHS
 from index.days import Told, days_told
-from index.text import Language
+from index.text import Language, fold
 from index.types import Inferred
 
-_SINCE = re.compile(r"\b(?:sejak|semenjak|mulai|dari|since|from|starting)(?: (?:tanggal|tgl|hari|bulan|on))?\s*$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:sampai(?: dengan)?|hingga|until|till|up to)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:sejak|semenjak|mulai|dari|since|from|starting)(?: (?:tanggal|tgl|hari|bulan|on))?\s*$", re.IGNORECASE
+)
+_UNTIL = re.compile(
+    r"\b(?:sampai(?: dengan)?|hingga|until|till|up to)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE
+)
 _BEFORE = re.compile(r"\b(?:sebelum|before|prior to)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:setelah|sesudah|pasca|after)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"^\s*(?:sampai(?: dengan)?|hingga|dan|and|to|until|through|s\.?d\.?|-|–)\s*(?:(?:tanggal|tgl|hari|bulan) )?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"^\s*(?:sampai(?: dengan)?|hingga|dan|and|to|until|through|s\.?d\.?|-|–)\s*(?:(?:tanggal|tgl|hari|bulan) )?$",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(
     r"\b(?:(?:pada|di|in|on|over|during|selama|sepanjang|for|within|untuk|dalam|antara|between|tanggal|tgl|hari|bulan|the|per|tadi|yang|dari|from) )+$",
     re.IGNORECASE,
@@ -39,11 +46,13 @@ _NAMED_DAYS = re.compile(
 )
 _QUOTED = re.compile(r"[\"“‘'][^\"“”‘’']{2,80}[\"”’'](?!\w)")
 _LATEST = re.compile(
-    r"\b(?:(?:yang )?(?:paling|ter)baru|terkini|terakhir|teranyar|sekarang|saat ini|kini|sejauh ini|perkembangan|latest|newest|(?:most )?recent(?:ly)?"
+    r"\b(?:(?:yang )?(?:paling|ter)baru|terkini|terakhir|teranyar|sekarang|saat ini|kini|sejauh ini|belakangan ini|akhir-akhir ini|baru-baru ini|perkembangan|latest|newest|(?:most )?recent(?:ly)?"
     r"|currently|current|right now|now|so far|up to date|updates?)\b",
     re.IGNORECASE,
 )
-_NOT_LATEST = re.compile(r"\b(?:until now|sampai sekarang|hingga (?:kini|sekarang|saat ini)|now and then)\b", re.IGNORECASE)
+_NOT_LATEST = re.compile(
+    r"\b(?:until now|sampai sekarang|hingga (?:kini|sekarang|saat ini)|now and then)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ def when(question: str, today: date) -> When | None:
         for t in days_told(question, today, asked=True)
         if not any(a < t.end and t.start < b for a, b in hidden) and not _in_a_name(question, t)
     ]
+    told = _without_the_vague(question, told)
     found = _newest(question, told)
     if not told and not found:
         return None
@@ -109,6 +119,13 @@ def _day(day: date, language: Language) -> str:
     return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
+def _without_the_vague(question: str, told: list[Told]) -> list[Told]:
+    """Of "kemarin tanggal 3" and "kemarin hari Senin" the day that is named: "kemarin" only says that it is over."""
+    others = [t for t in told if fold(question[t.start : t.end]) not in ("kemarin", "yesterday")]
+    vague = [t for t in told if t not in others and all(o.until < t.since for o in others)]
+    return others if others and vague else told
+
+
 def _newest(question: str, told: list[Told]) -> re.Match[str] | None:
     """The word that asks for the newest, where it isn't part of a window ("dua hari terakhir") or of "until now"."""
     other = [m.span() for m in _NOT_LATEST.finditer(question)] + [(t.start, t.end) for t in told]
@@ -125,10 +142,18 @@ def _in_a_name(question: str, told: Told) -> bool:
         return True
     named = re.match(r" ([A-Z]\w+)", after)
     capital = question[told.start : told.end].lstrip("(")[:1].isupper()
-    return bool(named and capital and told.days < 32 and not days_told(f"x {named[1]}", told.since, asked=True) and not question.istitle())
+    return bool(
+        named
+        and capital
+        and told.days < 32
+        and not days_told(f"x {named[1]}", told.since, asked=True)
+        and not question.istitle()
+    )
 
 
-def _windows(question: str, told: list[Told]) -> tuple[list[tuple[date | None, date | None]], list[tuple[int, int, bool]]]:
+def _windows(
+    question: str, told: list[Told]
+) -> tuple[list[tuple[date | None, date | None]], list[tuple[int, int, bool]]]:
     """The window of each expression, with what stands before it ("sejak"), and the stretches that say so."""
     windows: list[tuple[date | None, date | None]] = []
     cuts: list[tuple[int, int, bool]] = []
