@@ -125,7 +125,7 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
                     raise CommandError("time=off ignores the time that questions name, time=on heeds it again.")
                 current = replace(current, reads_time=value.lower() != "off")
             case _:
-                raise CommandError(f"A filter has source, since, until and time, but no {key}.")
+                raise CommandError(f"A filter has source, since and until, but no {key}.")
     if current.since and current.until and current.since > current.until:
         raise CommandError(f"since={current.since} is after until={current.until}: nothing could be found.")
     return current

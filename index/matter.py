@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from index.lexicon import look_up
 from index.question import content
-from index.text import fold, stem, words
+from index.text import fold, language_of, stem, words
 from index.types import Article, Passage
 
 _MOSTLY = 0.8
 """Share of a word's places within sentences where it has a capital, from which it is a name."""
+_TELLING = 3
 _OPENING = 400
 """Characters that an article opens with."""
 _WORD = re.compile(r"(?<=[a-z,;:–-] )[^\W\d_][\w’'-]*")
@@ -26,6 +27,7 @@ class Matter:
 
     def __init__(self, question: str, passages: Sequence[Passage]) -> None:
         asked = content(question)
+        self._language = language_of(question)
         seen: dict[str, list[bool]] = {w: [] for w in asked}
         for p in passages:
             for m in _WORD.finditer(p.text):
@@ -39,7 +41,16 @@ class Matter:
     def fits(self, passage: Passage, near: float) -> bool:
         """Whether the passage's article has all names; where the question has none, whether the passage matches about as
         well (within `near`) as the best one anywhere does."""
-        return self.named(passage.article) if self.names else self.fits_well(passage, near)
+        if not self.names:
+            return self.fits_well(passage, near)
+        return self.named(passage.article) and self.speaks(passage.article)
+
+    def speaks(self, article: Article) -> bool:
+        """Whether the article has a third of the question's other words, where there are enough to tell; in another language
+        nothing can be told by its words."""
+        if self.rest < _TELLING or language_of(article.body[:_OPENING]) != self._language:
+            return True
+        return _TELLING * self.shared(article) >= self.rest
 
     def fits_well(self, passage: Passage, near: float) -> bool:
         """Whether the passage matches about as well as the best one anywhere does."""

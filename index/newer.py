@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from index.agreement import differ, same_matter
-from index.corrections import corrected
+from index.corrections import corrected, figures
 from index.evidence_days import ArticleDays
 from index.matter import Matter
 from index.question import content
@@ -58,7 +58,7 @@ def up_to_date(question: str, read: Read) -> Read:
         return read
     readings = [_with_the_new_figure(r) for r in read.readings]
     first = readings[0]
-    if found := corrected(first, [p for p in read.passages if _names_alike(question, p, first.passage)]):
+    if found := corrected(first, _of_the_names(question, read.passages, first.passage)):
         rest = [
             r for r in readings if not differ(r.spans[0].text, found.spans[0].text) and r.passage.id != found.passage.id
         ]
@@ -120,11 +120,18 @@ def _asked_alike(question: str, newer: Reading, first: Reading) -> bool:
     return wanted & told <= also or not wanted & told
 
 
-def _names_alike(question: str, p: Passage, first: Passage) -> bool:
-    """Whether an article has half of the question's names that the first one has: "KM" may be "kapal motor" there."""
+def _of_the_names(question: str, passages: Sequence[Passage], first: Passage) -> list[Passage]:
+    """The passages of articles that have half of the question's names, as the first one shows them: "KM" may be "kapal motor"
+    elsewhere."""
     names = Matter(question, [first]).names
-    told = set(words(f"{p.article.title} {p.article.body}"))
-    return bool(names) and 2 * sum(n in told for n in names) >= len(names)
+    if not names or not figures(first.text):
+        return []
+    told: dict[str, bool] = {}
+    for p in passages:
+        if p.article.id not in told:
+            have = set(words(f"{p.article.title} {p.article.body}"))
+            told[p.article.id] = 2 * sum(n in have for n in names) >= len(names)
+    return [p for p in passages if told[p.article.id]]
 
 
 def _stems(text: str) -> set[str]:

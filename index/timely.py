@@ -31,6 +31,8 @@ CHARACTERS_OF_LATEST = 12_000
 TELLS = {1.0: 2.5, 0.8: 1.5}
 """Log-odds that evidence is ahead by which tells of a day in the window, or whose article opens with one, of what only isn't
 against it."""
+OPENS = 1.0
+"""The same for an article that is of the window as a whole."""
 LOST = 1.0
 """Log-odds that a passage falls behind whose likeliest answer is of another time."""
 ELSEWHERE = 3.0
@@ -120,11 +122,9 @@ class Timely:
         best = read.readings[0]
         if window.is_window:
             article = best.passage.article
-            days = ArticleDays(article)
-            sentence = best.sentence_of(best.spans[0])
             if best.told < TOLD or not matter.fits(best.passage, NEAR) or (matter.names and not matter.opens(article)):
                 return None
-            if (days.within(window, sentence.start, sentence.end) or 0.0) < 0.8:
+            if not ArticleDays(article).opens_in(window):
                 return None
         elif newest is None:
             return None
@@ -184,6 +184,7 @@ def _of_the_window(r: Reading, window: Inferred, days: ArticleDays, matter: Matt
         return None
     sentence = r.sentence_of(spans[0])
     moved = TELLS.get(fits[sentence.start, sentence.end] or 0.0, 0.0)
+    moved += OPENS if days.opens_in(window) else 0.0
     moved -= LOST if spans[0] is not r.spans[0] else 0.0
     moved -= 0.0 if matter.named(r.passage.article) else ELSEWHERE
     passage = replace(r.passage, score=r.passage.score + moved)

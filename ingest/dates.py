@@ -245,6 +245,8 @@ def period(text: str, now: datetime) -> tuple[date, date] | None:
         return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
     if moment := relative_date(text, now) or parse_date(text, _ANY):
         return moment.date(), moment.date()
+    if text.lower() in _MONTHS:
+        return None  # of which year?
     told = days_told(text, now.date(), asked=True)
     return (told[0].since, told[0].until) if len(told) == 1 and told[0].end - told[0].start == len(text) else None
 
