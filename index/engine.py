@@ -189,9 +189,11 @@ class Engine:
         if not self._answered % _TIDIED:
             give_memory_back()
         passages = known_by(self.now, found.passages)
-        answer = self._answerer.answer(asked, passages, min_confidence=self.min_confidence, hint=question)
-        if wanted and answer.abstained:
-            answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
+        listed = browsing.answered(wanted, question, language, self.store.ledger, filters) if wanted else None
+        if listed and not listed.abstained:
+            answer = replace(listed, passages=passages)  # from which a language model may write the summary
+        else:
+            answer = self._answerer.answer(asked, passages, min_confidence=self.min_confidence, hint=question)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
