@@ -93,6 +93,9 @@ def ask(
     model: Model = None,
     no_llm: NoLlm = False,
     form: As = View.text,
+    any_time: Annotated[
+        bool, typer.Option("--any-time", help='Don\'t let "kemarin" or "last week" in the question narrow the search.')
+    ] = False,
     as_json: AsJson = False,
     input_: Annotated[
         Path | None,
@@ -121,7 +124,7 @@ def ask(
     if input_ and form is View.md:
         raise typer.BadParameter(say("lines_of_json"), param_hint="-f")
     settings = _settings(model, no_llm)
-    filters = filters_of(settings, source, since, until)
+    filters = replace(filters_of(settings, source, since, until), reads_time=not any_time)
     with Engine(settings, brief=input_ is None) as engine:
         engine.prepare()
         filters = known_outlet(engine.store, filters)
@@ -371,7 +374,7 @@ def _answer_all(
                 if not question.strip():
                     raise ValueError
                 own = filters_of(settings, *(asked.get(name) for name in ("source", "since", "until")))
-                own = replace(own, source=own.source or filters.source, since=own.since or filters.since, until=own.until or filters.until)  # fmt: skip
+                own = replace(own, source=own.source or filters.source, since=own.since or filters.since, until=own.until or filters.until, reads_time=filters.reads_time)  # fmt: skip
             except (ValueError, KeyError, TypeError, AttributeError):
                 typer.echo(say("no_line", place=f"{many.input}:{number}"), err=True)
                 broken += 1

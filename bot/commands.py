@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.live import Draft, Events, last_of
-from bot.render import render_answer, render_article, render_sources, render_timings, render_why
+from bot.render import one_line, render_answer, render_article, render_sources, render_timings, render_why
 from index.errors import TanyaError
 from index.types import Answer, Article, Filters, Turn
 from ingest.dates import period
@@ -131,6 +131,10 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
                 current = replace(current, since=_date(key, value) if value else None)
             case "until":
                 current = replace(current, until=_date(key, value) if value else None)
+            case "time":
+                if value.lower() not in ("", "on", "off"):
+                    raise CommandError(say("filter_time"))
+                current = replace(current, reads_time=value.lower() != "off")
             case _:
                 raise CommandError(say("filter_has", key=key))
     if current.since and current.until and current.since > current.until:
@@ -141,7 +145,8 @@ def parse_filters(text: str, current: Filters, outlets: Sequence[str]) -> Filter
 def filters_in_words(filters: Filters) -> str:
     """The filters as /filter takes them: "source=Harian Nusa since=2025-06-01"; empty where there are none."""
     values = (("source", filters.source), ("since", filters.since), ("until", filters.until))
-    return " ".join(f"{name}={value}" for name, value in values if value)
+    words = [f"{name}={value}" for name, value in values if value]
+    return " ".join([*words, *([] if filters.reads_time else ["time=off"])])
 
 
 def _outlet(name: str, outlets: Sequence[str]) -> str:
@@ -204,7 +209,13 @@ def _filter(talk: Conversation, rest: str) -> str:
         if "source=" in rest.lower():
             talk.outlets = talk.engine.sources()
         talk.filters = parse_filters(rest, talk.filters, talk.outlets)
-    return say("filter_is", filters=filters_in_words(talk.filters)) if talk.filters else say("no_filter")
+    words = filters_in_words(talk.filters)
+    lines = [say("filter_is", filters=words) if words else say("no_filter")]
+    inferred = talk.turns[-1].answer.inferred_filters if talk.turns else None
+    if inferred and inferred.is_window and talk.filters.reads_time and not rest:
+        days = filters_in_words(Filters(since=inferred.since, until=inferred.until))
+        lines.append(say("filter_read", words=one_line(inferred.words), days=days))
+    return "\n".join(lines)
 
 
 def _why(talk: Conversation, _: str) -> str:

@@ -22,6 +22,7 @@ from rich.text import Text
 from index.citation import label, link, web_address
 from index.text import Language
 from index.types import Answer, Article, Citation
+from index.when import in_days
 from ingest.telling import watched
 from ingest.texts import say
 
@@ -33,7 +34,7 @@ _NOTHING: Mapping[int, str] = MappingProxyType({})
 
 _LABELS: dict[Language, dict[str, str]] = {
     "id": {
-        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}",
+        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}", "time": "Waktu: {} ({})",
         "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
         "gone": "Kalimat ini sudah tidak ada lagi di artikel itu.", "removed": "Artikel ini sudah dihapus dari koleksi.",
         "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
@@ -42,7 +43,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "date": "tanggal", "text": "teks", "total": "seluruhnya", "embed": "menyandi", "retrieve": "mencari", "answer": "menjawab",
     },
     "en": {
-        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}",
+        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}", "time": "Time: {} ({})",
         "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
         "gone": "That sentence is no longer in the article.", "removed": "That article has been removed from the collection.",
         "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
@@ -83,6 +84,8 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     page = _Page(file)
     if answer.standalone_question and answer.standalone_question != answer.question:
         page.add(Text(_say(answer)["understood"].format(plain(answer.standalone_question)), "dim"))
+    if answer.inferred_filters and (days := in_days(answer.inferred_filters, answer.language)):
+        page.add(Text(_say(answer)["time"].format(one_line(answer.inferred_filters.words), days), "dim"))
     text = Text(plain(answer.text))
     if answer.answer_span:
         text.highlight_words([plain(answer.answer_span)], "bold")

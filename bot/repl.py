@@ -134,7 +134,8 @@ def _prepare(talk: Conversation) -> None:
 
 
 def _prompt(filters: Filters) -> str:
-    return f"tanya [{filters_in_words(filters)}]> " if filters else "tanya> "
+    words = filters_in_words(filters)
+    return f"tanya [{words}]> " if words else "tanya> "
 
 
 def _complain(sentence: str) -> None:

@@ -44,9 +44,9 @@ def differing(readings: Sequence[Reading]) -> list[Reading]:
     for other in _others(readings):
         if len(found) < _MOST and all(
             _same_days(r.passage.article, other.passage.article)
-            and _differ(r.spans[0].text, other.spans[0].text)
+            and differ(r.spans[0].text, other.spans[0].text)
             and not _says(other.sentence_of(other.spans[0]).text, r.spans[0].text)
-            and _same_matter(r, other)
+            and same_matter(r, other)
             for r in found
         ):
             found.append(other)
@@ -69,7 +69,7 @@ def _same_days(one: Article, other: Article) -> bool:
     return abs((one.published_at - other.published_at).total_seconds()) <= _DAYS_APART * 86_400
 
 
-def _differ(one: str, other: str) -> bool:
+def differ(one: str, other: str) -> bool:
     """Whether two answers can't both be right: "Rabu" and "Rabu, 4 Juni 2025" can, "12 orang" and "15 orang" can't."""
     if _values(one) & _values(other):  # "Rp 26.500.000.000", "Rp26,5 miliar"
         return False
@@ -98,7 +98,7 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _same_matter(one: Reading, other: Reading) -> bool:
+def same_matter(one: Reading, other: Reading) -> bool:
     a, b = (_about(r.sentence_of(r.spans[0]), r.spans[0]) for r in (one, other))
     return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))
 

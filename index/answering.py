@@ -12,8 +12,10 @@ from typing import Protocol
 from index.agreement import agreeing, differing
 from index.attribution import explained, widen
 from index.citation import label
+from index.newer import up_to_date
 from index.phrases import NO, NOT_FOUND, SOURCES_DIFFER, YES
 from index.reading import Quote, Read, Reader, Reading
+from index.resolving import EASED, resolved, surely_dated
 from index.text import Language, language_of
 from index.types import Answer, Article, Citation, Passage
 
@@ -47,9 +49,11 @@ class SentenceSelector:
         language = language_of(question)
         spoken = language_of(hint, default=language) if hint else language
         read = self._reader.read(question, language, passages)
+        if surely_dated(question, read):
+            min_confidence *= EASED
         if not read.readings or read.confidence < min_confidence:
             return refusal(question, spoken, read.passages, read.confidence)
-        return composed(question, spoken, read)
+        return composed(question, spoken, up_to_date(question, read))
 
 
 def refusal(question: str, language: Language, passages: Sequence[Passage], sure: float = 0.0) -> Answer:
@@ -99,7 +103,10 @@ def composed(question: str, language: Language, read: Read) -> Answer:
     else:
         cited = [cite(r.sentence_of(r.spans[0]), n) for n, r in enumerate(agreeing(read.readings), 1)]
         short = len(flat(first.spans[0].text)) < _NEARLY_ALL * len(cited[0].quote)
-        lines = [f"{flat(first.spans[0].text)} {_marks(cited)}"] if short else []
+        said = flat(first.spans[0].text)
+        if day := resolved(question, first.spans[0], first.sentence_of(first.spans[0]), language):
+            said, short = f"{said} ({day})", True
+        lines = [f"{said} {_marks(cited)}"] if short else []
         lines.append(f"{flat(cited[0].quote)} {'[1]' if short else _marks(cited)}")
     return Answer(
         question=question,

@@ -1,6 +1,6 @@
 """Requests for articles instead of an answer: "ada berita apa soal …", "berapa artikel tentang …", "ringkas …".
 
-They get the articles that have all words of the matter, dated, the newest first, each with its first sentence to open it at.
+They get the stories that are about the matter, each once however many print it, dated, with its first sentence to open it at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from index.answering import flat
 from index.citation import label
 from index.ledger import Ledger
-from index.phrases import FOUND_ABOUT, NOTHING_ABOUT
+from index.phrases import FOUND_ABOUT, NOTHING_ABOUT, OUTLETS
 from index.sentences import sentence_spans
 from index.text import Language, content_words, language_of, stem
 from index.types import Answer, Article, Citation, Filters
@@ -53,6 +53,24 @@ _NEWEST = re.compile(
 """ "Berita terbaru dong", "what's new?": the newest of all."""
 _ENGLISH = re.compile(r"\b(?:news|articles?|stories|headlines?|latest|newest|recent)\b", re.IGNORECASE)
 """Words of a request that are no stop words, and tell its language all the same."""
+_FILLERS = r"(?:ada|adakah|apa|apakah|any|some|what|what['’]?s|is|are|was|were|there|show me|give me|cari|carikan|tampilkan|daftar|the|in|do you have|yang|saja|lagi|latest|recent|newest|terbaru|terkini|terakhir|perkembangan)"
+_TRAILING = r"(?: (?:apa|apa saja|ada|tidak|ada apa|ada tidak|saja|bagaimana|gimana|please|dong|ya|sih|apa ya))*"
+_TOLD_OF = r"(?:berita|kabar|artikel|liputan|news|articles?|stories|updates?|perkembangan|developments?)"
+_TIMED = (
+    re.compile(
+        rf"^(?:{_FILLERS} )*{_TOLD_OF}(?: {_FILLERS})*(?: {_ABOUT}\b)?(?P<about>.*?){_TRAILING}$", re.IGNORECASE
+    ),
+    re.compile(
+        r"^(?:ada (?:kejadian|peristiwa|insiden)(?: apa)?(?: saja)?|(?:kejadian|peristiwa) apa(?: saja)?(?: yang)?(?: terjadi)?"
+        r"|apa(?: saja)?(?: yang)? terjadi|what(?:['’]?s| has| did)? happen(?:ed|ing)?|ada apa)"
+        r"(?: (?:di|pada|dengan|saat|dalam|ke|in|at|to|with|during|on))?\b(?P<about>.*)$",
+        re.IGNORECASE,
+    ),
+)
+_ASKS = re.compile(
+    r"\b(?:apa|siapa|berapa|kapan|mana|mengapa|kenapa|bagaimana|who|what|when|where|why|how|which|report(?:ed)?|say|said|melaporkan|menulis|memuat)\b",
+    re.IGNORECASE,
+)
 _LEADS_IN = re.compile(
     rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,
@@ -61,9 +79,9 @@ _LEADS_IN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What articles are asked for. "summary" is one only where no sentence answers."""
+    """What articles are asked for. "summary" and "event" get what they tell, not only what they are called."""
 
-    kind: Literal["list", "count", "summary"]
+    kind: Literal["list", "count", "summary", "event"]
     about: str
     """The matter in the person's words; empty where the newest of all are wanted."""
 
@@ -80,33 +98,88 @@ def request(question: str) -> Request | None:
     return None
 
 
-def answered(asked: Request, question: str, language: Language, ledger: Ledger, filters: Filters) -> Answer:
+def timed_request(question: str) -> Request | None:
+    """The same for a question that carries a time, and has been freed of its words: then news are asked for in whichever order,
+    and "what happened" asks for what was told."""
+    asked = question.strip(" ?!.")
+    if found := request(asked):
+        return found
+    for pattern in _TIMED:
+        if (found_ := pattern.match(asked)) and not _ASKS.search(found_["about"] or ""):
+            about = _LEADS_IN.sub("", (found_["about"] or "").strip())
+            kind: Literal["list", "event"] = "event" if pattern is _TIMED[-1] else "list"
+            return Request(kind, about if content_words(about) else "")
+    return None
+
+
+def answered(
+    asked: Request, question: str, language: Language, ledger: Ledger, filters: Filters, days: str = ""
+) -> Answer:
     """The articles that have every word of the matter; where none has, an answer that says so and abstains."""
     if _ENGLISH.search(question):
         language = language_of(question, default="en")
     if asked.about:
-        found = _about(asked.about, ledger, filters)
+        found = about(asked.about, ledger, filters)
         count = len(found)
     else:
-        found, count = list(ledger.articles(filters, SHOWN)), ledger.matching(filters)
+        found, count = list(ledger.articles(filters, _MOST)), ledger.matching(filters)
+    return listed(asked, found, count, question, language, ledger, days)
+
+
+def listed(
+    asked: Request,
+    found: Sequence[Article],
+    count: int,
+    question: str,
+    language: Language,
+    ledger: Ledger,
+    days: str = "",
+    *,
+    newest: bool = False,
+) -> Answer:
+    """These articles as stories: what most outlets print first, unless the `newest` is wanted; `days` says of when they are."""
     if not found:
         text = NOTHING_ABOUT[language].format(asked.about or question)
+        text = f"{text[:-1]} ({days})." if days else text
         return Answer(question, text, None, abstained=True, confidence=0.0, language=language)
-    cited = [_cite(a, n) for n, a in enumerate(found[:SHOWN], 1)]
-    lines = [f"– {flat(c.title)} ({label(c, language)}) [{c.number}]" for c in cited]
-    head = FOUND_ABOUT[language].format(count) + (f" · {asked.about}" if asked.about else "")
+    stories = _stories(found, ledger, newest=newest)[:SHOWN]
+    cited = [_cite(story[0], n) for n, story in enumerate(stories, 1)]
+    lines = [f"– {_line(asked, c, story, language)} [{c.number}]" for c, story in zip(cited, stories, strict=True)]
+    head = " · ".join(filter(None, (FOUND_ABOUT[language].format(count), asked.about, days)))
     return Answer(
         question, "\n".join([f"{head}:", *lines]), None, abstained=False, confidence=1.0, citations=tuple(cited),
         language=language,
     )  # fmt: skip
 
 
-def _about(matter: str, ledger: Ledger, filters: Filters) -> list[Article]:
+def _line(asked: Request, c: Citation, story: Sequence[Article], language: Language) -> str:
+    """A story by its title, or where it is to be told by its first sentence; with outlet, day, and how many print it."""
+    outlets = len({a.source for a in story})
+    told_by = label(c, language) + (f"; {OUTLETS[language].format(outlets)}" if outlets > 1 else "")
+    return f"{flat(c.quote if asked.kind in ('summary', 'event') else c.title)} ({told_by})"
+
+
+def _stories(found: Sequence[Article], ledger: Ledger, *, newest: bool) -> list[list[Article]]:
+    """The articles by story, near-copies together with the first of them at the head."""
+    told = ledger.stories(a.id for a in found)
+    stories: dict[str, list[Article]] = {}
+    for a in found:
+        stories.setdefault(told.get(a.id, a.id), []).append(a)
+    groups = [sorted(story, key=_when) for story in stories.values()]
+    groups.sort(key=lambda story: -_when(story[0]))
+    return groups if newest else sorted(groups, key=lambda story: -len({a.source for a in story}))
+
+
+def about(matter: str, ledger: Ledger, filters: Filters) -> list[Article]:
     """The articles with a passage that has all the words, in whichever form; the newest first."""
     words = dict.fromkeys(stem(w) for w in content_words(matter))
     keys = ledger.match("stems : (" + " AND ".join(f'"{w}"' for w in words) + ")", _MOST, filters)
     found = {hit.article.id: hit.article for hit in ledger.hits(keys).values()}
-    return sorted(found.values(), key=lambda a: a.published_at.timestamp() if a.published_at else 0.0, reverse=True)
+    return sorted(found.values(), key=lambda a: -_when(a))
+
+
+def _when(article: Article) -> float:
+    return article.published_at.timestamp() if article.published_at else 0.0
 
 
 def _cite(article: Article, number: int) -> Citation:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.acts import Act
-from index.answering import Answerer, flat, refusal
+from index.answering import Answerer, flat
 from index.citation import label
 from index.correction import corrected
 from index.followup import standalone, with_topic, with_topics
@@ -49,7 +49,7 @@ _SENTENCES = 3
 
 
 class Ask(Protocol):
-    """Searches and reads. `near`: ids of articles to look into besides. Gives the answer however unsure it is."""
+    """Searches and reads. `near`: ids of articles to look into besides."""
 
     def __call__(self, reading: str, near: Sequence[str], /) -> Answer: ...
 
@@ -63,12 +63,11 @@ class Told:
 
 
 class Dialogue:
-    """Answers turns from a ledger. `min_confidence` is what an answer needs outside of a conversation."""
+    """Answers turns from a ledger."""
 
-    def __init__(self, ledger: Ledger, answerer: Answerer, min_confidence: float) -> None:
+    def __init__(self, ledger: Ledger, answerer: Answerer) -> None:
         self._ledger = ledger
         self._answerer = answerer
-        self._min_confidence = min_confidence
 
     def about_the_last(
         self, turn: str, acts: Mapping[Act, float], history: Sequence[Turn], language: Language
@@ -90,15 +89,13 @@ class Dialogue:
             return self._nth(turn, n, history[-1], language)
         return None
 
-    def follow(
-        self, turn: str, acts: Mapping[Act, float], history: Sequence[Turn], language: Language, ask: Ask
-    ) -> Told:
+    def follow(self, turn: str, acts: Mapping[Act, float], history: Sequence[Turn], ask: Ask) -> Told:
         """The answer to the reading of a turn that the articles answer best; a refusal where they answer none."""
         near = spoken_of(history)
         best: tuple[float, str, Answer] | None = None
         for reading in readings(turn, acts, history):
             answer = ask(reading.text, near)
-            cited_near = bool(answer.citations) and answer.citations[0].article_id in near
+            cited_near = _article_of(answer) in near
             likely = (
                 _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - acts["alone"])
             )
@@ -108,8 +105,6 @@ class Dialogue:
                 break
         assert best is not None
         _, text, answer = best
-        if answer.confidence < self._min_confidence and not answer.abstained:
-            answer = refusal(text, language, answer.passages, answer.confidence)
         return Told(answer, None if text == turn else text)
 
     def _speaker(self, turn: str, last: Answer, language: Language) -> Answer:
@@ -211,6 +206,13 @@ def named(turn: str, last: Turn) -> str | None:
     if place is None or not -len(items) <= place < len(items):
         return None
     return put_in(turn, items[place])
+
+
+def _article_of(answer: Answer) -> str | None:
+    """The article that an answer cites first, or that came nearest to one."""
+    if answer.citations:
+        return answer.citations[0].article_id
+    return answer.passages[0].article.id if answer.passages else None
 
 
 def _log_odds(p: float) -> float:

@@ -9,9 +9,10 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, partial
 
-from index import browsing, entailment, findings, models, tokens
+from index import browsing, entailment, findings, listing, models, tokens
 from index.acts import Act, acts
 from index.answering import Answerer, SentenceSelector
 from index.checking import Checker, asks_whether_true
@@ -31,7 +32,9 @@ from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
 from index.text import Language, language_of
+from index.timely import Timely, known_by
 from index.types import Answer, Article, Delta, Filters, Passage, Turn
+from index.when import When, when, with_days
 
 _TIDIED = 16
 """Answers after which memory is given back."""
@@ -63,6 +66,8 @@ class Engine:
         self._model = model
         self._remembers = remembers
         self._brief = brief
+        self.now = settings.asked_at
+        """When questions are asked; None where the clock says."""
         self._loading = threading.Lock()
         self._answered = 0
         self._preparing: list[threading.Thread] = []
@@ -172,7 +177,9 @@ class Engine:
         base = await asyncio.to_thread(partial(self._extractive, question, filters, top_k, completed, near=near))
         asked = time.perf_counter()
         writer = Synthesizer(self.model, self._settings, self.entailment)
-        async with aclosing(writer.answer(completed or question, base, meter)) as events:
+        async with aclosing(
+            writer.answer(with_days(completed or question, base.inferred_filters, base.language), base, meter)
+        ) as events:
             async for event in events:
                 if isinstance(event, Answer):
                     await asyncio.to_thread(self._remember, event)
@@ -202,12 +209,12 @@ class Engine:
 
     def _following(self, question: str, filters: Filters, top_k: int | None, history: Sequence[Turn]) -> Answer:
         """The answer to a question in a conversation, in the reading that the articles answer."""
-        turn, language = plain(question), self._spoken(question, history)
+        turn = plain(question)
 
         def ask(reading: str, near: Sequence[str]) -> Answer:
-            return self._extractive(question, filters, top_k, reading, near=near, least=0.0)
+            return self._extractive(question, filters, top_k, reading, near=near)
 
-        told = self._dialogue.follow(turn, self._acts(turn), history, language, ask)
+        told = self._dialogue.follow(turn, self._acts(turn), history, ask)
         understood = told.understood or (None if turn.split() == question.split() else turn)
         return replace(told.answer, question=question, standalone_question=understood)
 
@@ -225,9 +232,9 @@ class Engine:
             history = [checker.turn(shown, filters, k)]
 
             def ask(reading: str, near: Sequence[str]) -> Answer:
-                return self._extractive(question, filters, top_k, reading, near=near, least=0.0)
+                return self._extractive(question, filters, top_k, reading, near=near)
 
-            answer = self._dialogue.follow(turn, leaning, history, language, ask).answer
+            answer = self._dialogue.follow(turn, leaning, history, ask).answer
         timings = {"total": 1000 * (time.perf_counter() - began)}
         return replace(answer, question=question, standalone_question=None, timings_ms=timings)
 
@@ -245,12 +252,24 @@ class Engine:
         understood: str | None,
         *,
         near: Sequence[str] = (),
-        least: float | None = None,
     ) -> Answer:
-        """`near`: articles to look into besides. `least`: the confidence an answer needs, if not the usual one."""
+        """`near`: articles to look into besides."""
         began = time.perf_counter()
         asked = understood or question
         language = language_of(question, default=language_of(asked))
+        if self.now:
+            filters = replace(filters, until=min(filter(None, (filters.until, self.now.date()))))
+        timed = when(asked, (self.now or datetime.now(self._settings.zone)).date()) if filters.reads_time else None
+        if timed:
+            answer, timings = self._timed(timed, question, language, filters, top_k)
+            timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
+            return replace(
+                answer,
+                question=question,
+                standalone_question=understood,
+                inferred_filters=timed.inferred,
+                timings_ms=timings,
+            )
         wanted = browsing.request(asked)
         if wanted and wanted.kind != "summary":
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
@@ -263,13 +282,33 @@ class Engine:
         self._answered += 1
         if not self._answered % _TIDIED:
             give_memory_back()
-        needed = self.min_confidence if least is None else least
-        answer = self._answerer.answer(asked, found.passages, min_confidence=needed, hint=question)
-        if wanted and answer.abstained:
-            answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
+        passages = known_by(self.now, found.passages)
+        listed = browsing.answered(wanted, question, language, self.store.ledger, filters) if wanted else None
+        if listed and not listed.abstained:
+            answer = replace(listed, passages=passages)  # from which a language model may write the summary
+        else:
+            answer = self._answerer.answer(asked, passages, min_confidence=self.min_confidence, hint=question)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
+
+    def _timed(
+        self, timed: When, question: str, language: Language, filters: Filters, top_k: int | None
+    ) -> tuple[Answer, Mapping[str, float]]:
+        """The answer to a question that says something about time."""
+        if wanted := browsing.timed_request(timed.bare):
+            answer = listing.answered(
+                wanted, timed, question, language, self.retriever, self.store.ledger, filters, self.now
+            )
+            if wanted.kind != "event" or not answer.abstained:
+                return answer, {}
+        spelled = None
+        if language != "en":
+            spelled = mended(timed.asked, lambda words: self.store.ledger.frequencies(words)[0])
+        return Timely(self.retriever, self.reader).answer(
+            timed, filters=filters, top_k=top_k or self._settings.top_k, spelled=spelled, needed=self.min_confidence,
+            hint=question, now=self.now,
+        )  # fmt: skip
 
     def _remember(self, answer: Answer) -> None:
         if self._remembers:
@@ -341,7 +380,7 @@ class Engine:
 
     @cached_property
     def _dialogue(self) -> Dialogue:
-        return Dialogue(self.store.ledger, self._answerer, self.min_confidence)
+        return Dialogue(self.store.ledger, self._answerer)
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from index.citation import MONTHS
 from index.text import fold
 
-_MONTH = {name.lower(): n for names in MONTHS.values() for n, name in enumerate(names, 1)} | {
+MONTH = {name.lower(): n for names in MONTHS.values() for n, name in enumerate(names, 1)} | {
     "pebruari": 2, "nopember": 11, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "ags": 8, "aug": 8,
     "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "des": 12, "dec": 12,
 }  # fmt: skip
-_WEEKDAY = {
+WEEKDAY = {
     w: n
     for names in ("senin selasa rabu kamis jumat sabtu minggu", "monday tuesday wednesday thursday friday saturday sunday")
     for n, w in enumerate(names.split())
 } | {"jum'at": 4, "ahad": 6}  # fmt: skip
-_M = rf"(?:{'|'.join(sorted(_MONTH, key=len, reverse=True))})"
+_M = rf"(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})"
 _Y = r"(?:1[5-9]\d\d|20\d\d)"
 _NO_UNIT = (
     r"(?![.,]?\d|\s?(?:persen|%|orang|meter|rumah|warga|km|ton|unit|kg|hektare|ribu|juta|miliar|people|houses|metres))"
@@ -33,8 +33,8 @@ _CLOCK = re.compile(
     r"\b(?:pukul|jam|pk\.?|at(?=\s\d{1,2}(?:[.:]\d\d|\s?[ap]\.?m)))\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|\b(?P<h4>\d{1,2}):(?P<m4>\d\d)(?!\d|\s?[ap]\.?m)|\b(?P<h2>\d{1,2})[.:](?P<m2>\d\d)\s?(?:wib|wita|wit|gmt|(?P<half2>[ap])\.?m\b\.?)|\b(?P<h3>\d{1,2})\s?(?P<half3>[ap])\.?m\b\.?"
 )
-_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WEEKDAY, key=len, reverse=True))})\b")
-_AMBIGUOUS = {"mar", "sep", "jun", "des", "may", "march", "minggu"}
+_WORD = re.compile(rf"\b(?:{'|'.join(sorted(WEEKDAY, key=len, reverse=True))})\b")
+AMBIGUOUS = {"mar", "sep", "jun", "des", "may", "march", "minggu"}
 """Words as well as months or days: only a capital, or a day beside it, makes them one."""
 
 
@@ -71,17 +71,15 @@ def moments(text: str) -> Moments:
     for m in _DATE.finditer(masked):
         groups = {k: v for k, v in m.groupdict().items() if v}
         month_word = next((v for k, v in groups.items() if k in ("m3", "m4", "m5")), "")
-        if month_word in _AMBIGUOUS and "m5" in groups and (not text[m.start()].isupper() or "y5" not in groups):
+        if month_word in AMBIGUOUS and "m5" in groups and (not text[m.start()].isupper() or "y5" not in groups):
             continue
-        got = {k[0]: int(v) if v.isdigit() else _MONTH[v] for k, v in groups.items()}
+        got = {k[0]: int(v) if v.isdigit() else MONTH[v] for k, v in groups.items()}
         year = got.get("y")
         if not (1 <= got.get("m", 1) <= 12 and 1 <= got.get("d", 1) <= 31):
             continue
         found.append(Moment(year + 2000 if year is not None and year < 100 else year, got.get("m"), got.get("d")))
         kept[m.start() : m.end()] = " " * (m.end() - m.start())
-    days = {
-        _WEEKDAY[m.group()] for m in _WORD.finditer(low) if m.group() not in _AMBIGUOUS or text[m.start()].isupper()
-    }
+    days = {WEEKDAY[m.group()] for m in _WORD.finditer(low) if m.group() not in AMBIGUOUS or text[m.start()].isupper()}
     return Moments(tuple(found), frozenset(days), frozenset(clocks), "".join(kept))
 
 

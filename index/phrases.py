@@ -46,3 +46,8 @@ CLAIM_NOT_TOLD: dict[Language, str] = {
     "en": "The articles don't tell of that.",
 }
 """The answer where no article is on the matter of a text."""
+OUTLETS: dict[Language, str] = {"id": "{} media", "en": "{} outlets"}
+"""How many print a story, beside the one that is named."""
+
+TOLD_THEN: dict[Language, str] = {"id": "Yang diberitakan, {}:", "en": "What was told, {}:"}
+"""Stands above the sentences of a window that are about the matter, where none of them surely answers."""

@@ -88,10 +88,12 @@ class Reader:
         self._finder = finder
         self.calibration = calibration
 
-    def read(self, question: str, language: Language, passages: Sequence[Passage]) -> Read:
-        """`passages` as retrieved, best first."""
+    def read(
+        self, question: str, language: Language, passages: Sequence[Passage], characters: int = READ_CHARACTERS
+    ) -> Read:
+        """`passages` as retrieved, best first; so many characters of them are read."""
         texts = [_text(p) for p in passages]
-        count = _within(READ_CHARACTERS, [t.text for t in texts])
+        count = _within(characters, [t.text for t in texts])
         found = self._finder.find(question, texts[:count])
         weights = self.calibration
         best = max((p.score for p in passages), default=0.0)
@@ -115,6 +117,14 @@ class Reader:
         kind = KINDS[kinds.index(max(kinds))]
         scores = Scores.of(readings, max(kinds))
         return Read(order, readings, kind, weights.confidence(scores, kind, language), scores)
+
+    def narrowed(self, read: Read, readings: Sequence[Reading], language: Language) -> Read:
+        """What was made of the passages with only these readings of them, best first."""
+        if not readings or read.scores is None:
+            return replace(read, readings=(), confidence=0.0)
+        scores = Scores.of(readings, read.scores.kind)
+        sure = self.calibration.confidence(scores, read.kind, language)
+        return replace(read, readings=tuple(readings), confidence=sure, scores=scores)
 
 
 def _text(passage: Passage) -> Text:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -53,7 +54,10 @@ class Settings(BaseSettings):
     language: Language | None = None
     """What the command line speaks, "id" or "en"; what the locale says if not set."""
     timezone: str = "Asia/Jakarta"
-    """The zone of dates that come without one; if set, also that of the times that are shown."""
+    """The zone of dates that come without one, and of "kemarin"; if set, also that of the times that are shown."""
+    now: datetime | None = None
+    """When questions are asked ("2025-06-20", "2025-06-20T09:00+07:00"), for an archive: what is newer isn't there yet. If not
+    set, the clock says."""
     top_k: int = Field(default=20, ge=1, le=200)
     """How many passages a question retrieves."""
     max_error: float = Field(default=0.2, gt=0, le=1)
@@ -128,6 +132,7 @@ class Settings(BaseSettings):
     @field_validator(
         "language",
         "chroma_url",
+        "now",
         "sources",
         "keep_up_minutes",
         "telegram_token",
@@ -211,6 +216,16 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """`now` with a zone; a day alone is its last moment."""
+        if self.now is None:
+            return None
+        moment = (
+            self.now if self.now.time() != time() else datetime.combine(self.now, time(23, 59, 59), self.now.tzinfo)
+        )
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
     @property
     def own_zone(self) -> ZoneInfo | None:

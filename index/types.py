@@ -82,9 +82,40 @@ class Filters:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    reads_time: bool = True
+    """Whether the time that a question's own words name narrows it too."""
 
     def __bool__(self) -> bool:
         return any((self.source, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What the words of a question say about time: the first and last day of a window, both inclusive, None where it is open."""
+
+    since: date | None
+    until: date | None
+    words: str
+    """As they stand in the question."""
+    latest: bool = False
+    """Whether the newest is wanted."""
+
+    @property
+    def is_window(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a matter of seasons and years, of which is told long after and in more than one sentence."""
+        return self.since is None or self.until is None or (self.until - self.since).days > 62
+
+    def has(self, since: date, until: date) -> bool:
+        """Whether some of these days are within the window."""
+        return (self.since is None or until >= self.since) and (self.until is None or since <= self.until)
+
+    def as_dict(self) -> dict[str, Any]:
+        days = {name: day and day.isoformat() for name, day in (("since", self.since), ("until", self.until))}
+        return {**days, "words": self.words, "latest": self.latest}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +245,14 @@ class Answer:
     """Why the answer is put together from the articles although a language model is configured."""
     items: tuple[str, ...] = ()
     """The parts of an answer that is a list, in their order."""
+    inferred_filters: Inferred | None = None
+    """What the question was understood to say about time; None where it says nothing."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
         """The object that `tanya ask --json` prints. What concerns a language model is in it only where one was asked."""
         understood = {"standalone_question": self.standalone_question} if self.standalone_question else {}
+        inferred = {"inferred_filters": self.inferred_filters.as_dict()} if self.inferred_filters else {}
         written = {
             "standalone_question": self.standalone_question,
             "sentences": [_sentence_dict(s) for s in self.sentences],
@@ -234,6 +268,7 @@ class Answer:
             "abstained": self.abstained,
             "mode": self.mode,
             "confidence": round(self.confidence, 4),
+            **inferred,
             "citations": [
                 {
                     "number": c.number, "article_id": c.article_id, "title": c.title, "source": c.source,

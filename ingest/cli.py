@@ -351,7 +351,7 @@ def _days(settings: Settings, text: str | None, option: str) -> tuple[date, date
 
     if text is None:
         return None
-    found = period(text, datetime.now(settings.zone))
+    found = period(text, settings.asked_at or datetime.now(settings.zone))
     if found is None:
         raise typer.BadParameter(say("no_day", text=text), param_hint=option)
     return found

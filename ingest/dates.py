@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from index.days import days_told
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -231,7 +233,7 @@ _DAYS_BACK = {"hari ini": 0, "today": 0, "kemarin": 1, "yesterday": 1, "kemarin 
 
 def period(text: str, now: datetime) -> tuple[date, date] | None:
     """The first and the last day that a text names: a day, "Maret 2025", "2025", "kemarin", "3 minggu lalu"; None where it
-    names none. `now`, with a zone, is when it was written."""
+    names none; "minggu lalu" and "awal Juni" too. `now`, with a zone, is when it was written."""
     text = " ".join(text.split())
     if (days := _DAYS_BACK.get(text.casefold())) is not None:
         day = now.date() - timedelta(days=days)
@@ -241,8 +243,12 @@ def period(text: str, now: datetime) -> tuple[date, date] | None:
         return _month(int(match["year"] or match["year2"]), month) if 1 <= month <= 12 else None
     if match := _YEAR.fullmatch(text):
         return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
-    moment = relative_date(text, now) or parse_date(text, _ANY)
-    return (moment.date(), moment.date()) if moment else None
+    if moment := relative_date(text, now) or parse_date(text, _ANY):
+        return moment.date(), moment.date()
+    if text.lower() in _MONTHS:
+        return None  # of which year?
+    told = days_told(text, now.date(), asked=True)
+    return (told[0].since, told[0].until) if len(told) == 1 and told[0].end - told[0].start == len(text) else None
 
 
 def _month(year: int, month: int) -> tuple[date, date]:

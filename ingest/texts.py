@@ -141,6 +141,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{key}={value} is no date: write it as 2025-06-01, 2025-06, 2025 or kemarin.",
     ),
     "filter_is": ("Saringan: {filters}", "Filter: {filters}"),
+    "filter_read": (
+        "Pertanyaan tadi menyebut “{words}”: {days}. /filter time=off mengabaikannya.",
+        "The last question says “{words}”: {days}. /filter time=off takes that away.",
+    ),
+    "filter_time": (
+        "time=off mengabaikan waktu yang disebut pertanyaan, time=on memperhatikannya lagi.",
+        "time=off ignores the time that questions name, time=on heeds it again.",
+    ),
     "no_filter": ("Tanpa saringan: semua artikel dicari.", "No filter: all articles are searched."),
     "help_head": (
         "Bertanyalah dalam bahasa Indonesia atau Inggris; pertanyaan lanjutan dipahami dari pertanyaan sebelumnya.",
@@ -159,8 +167,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the whole article of source N, the quoted sentence marked",
     ),
     "/filter": (
-        "menyaring pencarian: source=Harian Nusa since=2025-06-01 until=2025-06-30; off",
-        "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30; off",
+        "menyaring pencarian: source=Harian Nusa since=2025-06-01 until=2025-06-30 time=off; off",
+        "narrow the search: source=Harian Nusa since=2025-06-01 until=2025-06-30 time=off; off",
     ),
     "/why": (
         "apa yang ditemukan untuk jawaban terakhir, dengan nilainya",

@@ -92,3 +92,17 @@ def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
 def test_the_newest_are_listed_in_the_language_of_the_request(engine: Engine, question: str, day: str) -> None:
     answer = engine.ask(question)
     assert day in answer.text.splitlines()[1]
+
+
+def test_a_summary_is_the_first_sentence_of_each_story(engine: Engine) -> None:
+    answer = engine.ask("Ringkas berita tanggul Cilaras")
+    assert not answer.abstained and answer.citations and answer.passages
+    for c in answer.citations:
+        assert " ".join(c.quote.split()) in answer.text
+
+
+def test_near_copies_are_one_story_with_the_number_of_outlets(engine: Engine) -> None:
+    ledger = engine.store.ledger
+    answer = engine.ask("ada berita apa saja?")
+    stories = ledger.stories(c.article_id for c in answer.citations)
+    assert len(set(stories.values())) == len(answer.citations)
