@@ -72,7 +72,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LEADS_IN = re.compile(
-    rf"^(?:(?:yang|that|which|isi|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
+    rf"^(?:(?:yang|that|which|isi|terbit|tayang|dimuat|published|{_NEWS}|{_ABOUT}|(?:mem|me)(?:uat|bahas|nyebut|nyinggung)|mention(?:s|ing)?|ada|are there) ?\b)+",
     re.IGNORECASE,
 )
 
@@ -112,12 +112,16 @@ def timed_request(question: str) -> Request | None:
     return None
 
 
+def spoken(question: str, language: Language) -> Language:
+    """The language of a request, which may have no stop word to tell it by."""
+    return language_of(question, default="en") if _ENGLISH.search(question) else language
+
+
 def answered(
     asked: Request, question: str, language: Language, ledger: Ledger, filters: Filters, days: str = ""
 ) -> Answer:
     """The articles that have every word of the matter; where none has, an answer that says so and abstains."""
-    if _ENGLISH.search(question):
-        language = language_of(question, default="en")
+    language = spoken(question, language)
     if asked.about:
         found = about(asked.about, ledger, filters)
         count = len(found)

@@ -145,7 +145,7 @@ def _grammar() -> Iterator[tuple[re.Pattern[str], Meaning, bool]]:
     )  # fmt: skip
     yield form(r"(?<![\d/.,])(?P<bare_slash>(?P<d>\d{1,2})/(?P<m>\d{1,2}))(?![\d/])", date_named, True)
     yield form(
-        rf"\bakhir (?:pekan|minggu)(?: (?P<which>ini|{_BACK[3:-1]}|{_ON[3:-1]}))?\b|\b(?:(?:on|over|during|the) )*(?:(?P<which2>this|last|past|next) )?weekend\b",
+        rf"\b(?:akhir (?:pekan|minggu)|weekend|wiken|wikend)(?: (?P<which>ini|{_BACK[3:-1]}|{_ON[3:-1]}))?\b|\b(?:(?:on|over|during|the) )*(?:(?P<which2>this|last|past|next) )?weekend\b",
         weekend_named,
     )
     of = r"(?P<part>awal|pertengahan|tengah|akhir|early|mid|late|(?:the )?(?:beginning|start|middle|end) of)"

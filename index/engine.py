@@ -297,6 +297,7 @@ class Engine:
     ) -> tuple[Answer, Mapping[str, float]]:
         """The answer to a question that says something about time."""
         if wanted := browsing.timed_request(timed.bare):
+            language = browsing.spoken(question, language)
             answer = listing.answered(
                 wanted, timed, question, language, self.retriever, self.store.ledger, filters, self.now
             )

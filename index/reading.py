@@ -146,7 +146,8 @@ def _reading(passage: Passage, header: int, found: Finding, evidence: float) -> 
     spans: dict[tuple[int, int], Quote] = {}
     for q in quotes(found.spans):
         sentence = next((s for s in sentences if s.start <= q.start < s.end), None)
-        start, end = trimmed(body, q.start, q.end)
+        # A stretch that runs on into the next sentence says what that one is about too.
+        start, end = trimmed(body, q.start, min(q.end, sentence.end) if sentence else q.end)
         if sentence and start < end and (start, end) not in spans:
             spans[start, end] = Quote(passage, start, end, q.score + evidence * sentence.score)
     ranked = tuple(sorted(spans.values(), key=lambda q: -q.score)) or tuple(quotes(found.spans[:1]))
