@@ -88,7 +88,7 @@ def test_the_tables_stand_beside_the_articles_and_have_a_version_of_their_own(tm
     Memory(tmp_path / "ledger.db").close()
     Memory(tmp_path / "ledger.db").close()
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db, db:
-        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("4",)
+        assert db.execute("SELECT value FROM meta WHERE name = 'bot_version'").fetchone() == ("5",)
         db.execute("UPDATE meta SET value = '99' WHERE name = 'bot_version'")
     with pytest.raises(LedgerError, match="newer Tanya"):
         Memory(tmp_path / "ledger.db")

@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 
 from bot.telegram import delay
@@ -22,7 +23,7 @@ from bot.telegram.lanes import Ticket
 from bot.telegram.live import Live
 from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import DAY, Memory, Question
-from bot.telegram.messages import answer_parts
+from bot.telegram.messages import answer_parts, window
 from bot.telegram.metrics import Metrics, Outcome
 from bot.telegram.sending import Sender, UndeliverableError
 from bot.telegram.storage import OneThread
@@ -160,6 +161,7 @@ class Answering:
     def _asked(
         self, question: Question, filters: Filters, history: Sequence[Turn]
     ) -> AsyncGenerator[Delta | Answer, None]:
+        filters = replace(filters, reads_time=not question.any_time)
         return self._asking.answer(question.text, filters=filters, history=history, shown=question.shown)
 
     async def _context(self, question: Question) -> tuple[list[Turn], Filters]:
@@ -180,7 +182,10 @@ class Answering:
     async def _finish(self, question: Question, kept: Stored) -> Outcome:
         asked = question.text if question.message < 0 else None
         lost = None if question.shown else await self._gone.above(question, kept.answer)
-        note = "\n\n".join(filter(None, (delay.told(question.asked_at, question.language), lost))) or None
+        note = (
+            "\n\n".join(filter(None, (delay.told(question.asked_at, question.language), lost, window(kept.answer))))
+            or None
+        )
         await self._put(question, answer_parts(kept.answer, asked=asked, note=note, opener=self._sender.opener), kept)
         await self._in_thread(lambda: self._memory.end(question, "answered"))
         return "abstained" if kept.answer.abstained else "answered"

@@ -43,7 +43,7 @@ class Press:
     rest: str
 
 
-_OF_ANSWER = frozenset("sudrq")
+_OF_ANSWER = frozenset("sudrqa")
 """Buttons under an answer; the others are never under one."""
 _DOUBLE = 10.0
 """Seconds within which the same suggestion pressed again by the same person is a double tap."""
@@ -53,7 +53,7 @@ _PATIENCE_MS = 2000
 _Action = Callable[[Press], Awaitable[str | None]]
 
 
-_SLOW = frozenset("sqphext")
+_SLOW = frozenset("sqphexta")
 """Buttons that stop turning before their work begins; the others have something to say on the button itself."""
 
 
@@ -63,7 +63,7 @@ class Buttons:
         self._actions: dict[str, _Action] = {
             "s": self._sources, "u": self._thumb_up, "d": self._thumb_down, "r": self._reason, "q": self._suggestion,
             "p": self._page, "x": self._delete_all, "e": self._export, "h": self._remove, "t": self._example,
-            "l": self._language,
+            "l": self._language, "a": self._any_time,
         }  # fmt: skip
         self._rating = Rating(desk)
         self._pressed: dict[tuple[int, str], float] = {}
@@ -187,9 +187,20 @@ class Buttons:
         await show(self._desk, press.update, article, kept.answer.language)
         return None
 
-    async def _ask(self, press: Press, about: Question, text: str) -> None:
+    async def _any_time(self, press: Press) -> str | None:
+        """The same question without the time that its words were taken for."""
+        question = await self._question(press.message, press.rest)
+        if question is None or question.stored is None:
+            return say("too_old", press.person.language)
+        if not self._double(press):
+            await self._ask(press, question, question.stored.turn.question, any_time=True)
+        return None
+
+    async def _ask(self, press: Press, about: Question, text: str, *, any_time: bool = False) -> None:
         """No message asks this question, so the update's number stands for one: it is asked once, however often it comes."""
-        asking = Asking(about.place, press.person.id, -press.update.update_id, text, press.person.language, about.id)
+        asking = Asking(about.place, press.person.id, -press.update.update_id, text, press.person.language, about.id,
+            any_time=any_time,
+        )  # fmt: skip
         since = time.time() - _DOUBLE
         if not await self._desk.in_thread(lambda: self._desk.memory.pressed(asking, since)):
             await self._desk.take_in(press.update, press.person, asking)

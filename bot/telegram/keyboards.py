@@ -36,6 +36,8 @@ def under_answer(question_id: str, kept: Stored, ratings: Ratings = (0, 0)) -> K
     good, bad = ratings
     thumbs = (Button(_judged("👍", good), f"u:{question_id}"), Button(_judged("👎", bad), f"d:{question_id}"))
     rows = [(*sources, *thumbs)]
+    if answer.inferred_filters and answer.inferred_filters.is_window:
+        rows.append((Button(f"🗓 {say('any_time', answer.language)}", f"a:{question_id}"),))
     for n, suggestion in enumerate(kept.suggestions):
         sign = "📰" if suggestion.article else "➜"
         rows.append((Button(f"{sign} {shortened(suggestion.text, _LABEL)}", f"q:{question_id}:{n}"),))

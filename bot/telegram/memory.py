@@ -52,6 +52,8 @@ class Asking:
     about: str | None = None
     quote: str | None = None
     shown: str | None = None
+    any_time: bool = False
+    """Whether the time that the words name is to narrow nothing."""
     """A text that the question is about, kept until the answer is made."""
 
 
@@ -66,7 +68,8 @@ class Question(Asking):
 
 
 _COLUMNS = (
-    "chat, thread, user, message, text, language, about, quote, shown, id, seq, state, attempts, asked_at, answer"
+    "chat, thread, user, message, text, language, about, quote, shown, any_time, id, seq, state, attempts, asked_at,"
+    " answer"
 )
 _REMEMBERED = "seq > coalesce((SELECT f.seq FROM bot_forgotten f WHERE f.chat = q.chat AND f.thread = q.thread), 0)"
 
@@ -99,9 +102,9 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
         with self._transaction() as db:
             taken = db.execute(
                 """INSERT OR IGNORE INTO bot_questions
-                   (id, chat, thread, user, message, text, language, about, quote, shown, state, asked_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)""",
-                (*values, asking.language, asking.about, asking.quote, asking.shown, now),
+                   (id, chat, thread, user, message, text, language, about, quote, shown, any_time, state, asked_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)""",
+                (*values, asking.language, asking.about, asking.quote, asking.shown, asking.any_time, now),
             )
             if not taken.rowcount:
                 return None
@@ -247,8 +250,25 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
 
 def _question(row: tuple[Any, ...]) -> Question:
-    chat, thread, user, message, text, language, about, quote, shown, id_, seq, state, attempts, asked_at, answer = row
+    (
+        chat,
+        thread,
+        user,
+        message,
+        text,
+        language,
+        about,
+        quote,
+        shown,
+        any_time,
+        id_,
+        seq,
+        state,
+        attempts,
+        at,
+        answer,
+    ) = row
     return Question(
-        Place(chat, thread), user, message, text, language, about, quote, shown, id_, seq, state, attempts, asked_at,
+        Place(chat, thread), user, message, text, language, about, quote, shown, bool(any_time), id_, seq, state, attempts, at,
         loaded(answer) if answer else None,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from index.claims import readable
 from index.sentences import sentence_spans
 from index.text import Language
 from index.types import Answer, Article, Citation, Passage
+from index.when import in_days
 
 _QUOTE, _LONG_QUOTE = 600, 3000
 """UTF-16 units of a quote under an answer, and in the list of sources."""
@@ -51,6 +52,13 @@ def answer_parts(
             at = []
         at.append(block)
     return [rendered([*blocks, *_fitting_notes(blocks, cited, answer.language)]) for blocks in (*parts, at) if blocks]
+
+
+def window(answer: Answer) -> str | None:
+    """The days that the question's words were taken for, where they narrowed the search."""
+    inferred = answer.inferred_filters
+    days = in_days(inferred, answer.language) if inferred else ""
+    return f"🗓 {one_line(inferred.words)}: {days}" if inferred and days else None
 
 
 def streamed(text: str) -> str:

@@ -15,7 +15,7 @@ from index.errors import LedgerError
 
 _T = TypeVar("_T")
 
-_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+_SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
 """The migrations in order; tables of version n have had the first n."""
 VERSION = len(_SCRIPTS)
 """Counted in `meta` under a name of its own: the ledger's tables have their own version, and change at other times."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from index.types import Answer, Article, Citation, Turn
+from index.types import Answer, Article, Citation, Inferred, Turn
 
 _PLAIN = ("question", "text", "answer_span", "abstained", "confidence", "mode", "language", "standalone_question")
 _OF_ARTICLE = ("id", "title", "title_derived", "source", "author", "url")
@@ -53,6 +53,7 @@ def stored(answer: Answer, suggestions: tuple[Suggestion, ...] = ()) -> Stored:
 
 def dumped(kept: Stored) -> str:
     answer = kept.answer
+    inferred = answer.inferred_filters
     return json.dumps(
         {
             **{name: getattr(answer, name) for name in _PLAIN},
@@ -61,6 +62,8 @@ def dumped(kept: Stored) -> str:
                 {**{name: getattr(a, name) for name in _OF_ARTICLE}, "published_at": _iso(a.published_at)}
                 for a in answer.nearest
             ],
+            "items": list(answer.items),
+            "inferred": inferred and inferred.as_dict(),
             "suggestions": [[s.text, s.article] for s in kept.suggestions],
         },
         ensure_ascii=False,
@@ -73,8 +76,17 @@ def loaded(text: str) -> Stored:
         **{name: known[name] for name in _PLAIN},
         citations=tuple(Citation(**_dated(c)) for c in known["citations"]),
         nearest=tuple(Article(body="", origin="", **_dated(a)) for a in known["nearest"]),
+        items=tuple(known.get("items", ())),
+        inferred_filters=_inferred(known.get("inferred")),
     )
     return Stored(answer, tuple(Suggestion(text, article) for text, article in known["suggestions"]))
+
+
+def _inferred(known: dict[str, Any] | None) -> Inferred | None:
+    if known is None:
+        return None
+    since, until = (known[day] and date.fromisoformat(known[day]) for day in ("since", "until"))
+    return Inferred(since, until, known["words"], known["latest"])
 
 
 def _iso(moment: datetime | None) -> str | None:

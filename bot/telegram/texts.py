@@ -240,6 +240,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reason_source": ("Sumbernya tidak mendukung", "The source doesn't say so"),
     "reason_incomplete": ("Kurang lengkap", "Something is missing"),
     "reason_other": ("Lainnya", "Something else"),
+    "any_time": ("Cari di semua waktu", "Search all times"),
     "follow_when": ("Kapan itu terjadi?", "When did that happen?"),
     "follow_where": ("Di mana itu terjadi?", "Where did that happen?"),
     "follow_who": ("Siapa yang mengatakannya?", "Who said so?"),
