@@ -34,7 +34,7 @@ _NOTHING: Mapping[int, str] = MappingProxyType({})
 
 _LABELS: dict[Language, dict[str, str]] = {
     "id": {
-        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}", "time": "Waktu: {} ({})",
+        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}", "other": "Atau maksudnya: {}", "time": "Waktu: {} ({})",
         "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
         "gone": "Kalimat ini sudah tidak ada lagi di artikel itu.", "removed": "Artikel ini sudah dihapus dari koleksi.",
         "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
@@ -43,7 +43,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "date": "tanggal", "text": "teks", "total": "seluruhnya", "embed": "menyandi", "retrieve": "mencari", "answer": "menjawab",
     },
     "en": {
-        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}", "time": "Time: {} ({})",
+        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}", "other": "Or did you mean: {}", "time": "Time: {} ({})",
         "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
         "gone": "That sentence is no longer in the article.", "removed": "That article has been removed from the collection.",
         "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
@@ -91,6 +91,8 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
         text.highlight_words([plain(answer.answer_span)], "bold")
     text.highlight_regex(r"\[\d+\]", "cyan")
     page.add(text)
+    if answer.other_reading:
+        page.add(Text(_say(answer)["other"].format(plain(answer.other_reading)), "dim"))
     if answer.fallback:
         page.add(Text(_say(answer)["fallback"].format(plain(answer.fallback)), "dim"))
     if answer.citations or answer.nearest:

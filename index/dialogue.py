@@ -35,10 +35,14 @@ FILLED, LAST_TOPIC, TOPICS, AS_TYPED, CORRECTED = 1.0, 1.0, 0.0, -1.0, 2.0
 turns before it too, as it was typed, put right. In log-odds, as the next three."""
 ALONE = 3.0
 """What is added to the turn as typed where it surely stands alone."""
+NAMED = 0.8
+"""How probably a turn stands alone that has a name, and nothing that points back."""
 NEARNESS = 1.5
 """What is added where the answer stands in an article that is spoken of. All chosen on the development conversations."""
 STRANGE = 2.0
 """What is taken away where a turn that can't stand alone is answered, as it was typed, from an article that nobody spoke of."""
+CLOSE = 2.0
+"""A reading that is behind by no more is offered beside the one that is answered."""
 SETTLED = 4.0
 """From here on no other reading is tried."""
 _WHO_SAID: dict[Language, str] = {"id": "Siapa yang mengatakan “{}”?", "en": "Who said “{}”?"}
@@ -91,21 +95,21 @@ class Dialogue:
 
     def follow(self, turn: str, acts: Mapping[Act, float], history: Sequence[Turn], ask: Ask) -> Told:
         """The answer to the reading of a turn that the articles answer best; a refusal where they answer none."""
-        near = spoken_of(history)
-        best: tuple[float, str, Answer] | None = None
+        near, alone = spoken_of(history), stands_alone(turn, acts, history)
+        tried: list[tuple[float, str, Answer]] = []
         for reading in readings(turn, acts, history):
             answer = ask(reading.text, near)
             cited_near = _article_of(answer) in near
-            likely = (
-                _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - acts["alone"])
-            )
-            if best is None or likely > best[0]:
-                best = (likely, reading.text, answer)
+            likely = _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - alone)
+            if reading.text == turn and not cited_near and alone < LIKELY:
+                likely -= STRANGE
+            tried.append((likely, reading.text, answer))
             if likely > SETTLED:
                 break
-        assert best is not None
-        _, text, answer = best
-        return Told(answer, None if text == turn else text)
+        tried.sort(key=lambda t: -t[0])
+        likely, text, answer = tried[0]
+        other = next((r for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
+        return Told(replace(answer, other_reading=other), None if text == turn else text)
 
     def _speaker(self, turn: str, last: Answer, language: Language) -> Answer:
         """Who said what the last answer cites, read from the passage that it stands in; where nobody is named there, the
@@ -182,8 +186,9 @@ def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> I
 
 
 def _all_readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[tuple[str | None, float]]:
-    as_typed = AS_TYPED + ALONE * acts["alone"]
-    if acts["alone"] > LIKELY:
+    alone = stands_alone(turn, acts, history)
+    as_typed = AS_TYPED + ALONE * alone
+    if alone > LIKELY:
         yield turn, as_typed
     if acts["correction"] > LIKELY:
         for n, text in enumerate(corrected(turn, history)):
@@ -199,6 +204,12 @@ def _all_readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn])
     yield turn, as_typed
 
 
+def stands_alone(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> float:
+    """How probably a turn needs nothing of those before it: by its wording, and by whether it names what it is about."""
+    has_names = any(name.sure for name in names(turn)) and standalone(turn, history) is None
+    return max(acts["alone"], NAMED if has_names else 0.0)
+
+
 def named(turn: str, last: Turn) -> str | None:
     """The turn with the item of the last answer's list that its "yang kedua" means in its place."""
     items = last.answer.items
@@ -206,6 +217,11 @@ def named(turn: str, last: Turn) -> str | None:
     if place is None or not -len(items) <= place < len(items):
         return None
     return put_in(turn, items[place])
+
+
+def _differs(other: Answer, answer: Answer) -> bool:
+    """Whether another reading has an answer of its own."""
+    return not other.abstained and (answer.abstained or other.answer_span != answer.answer_span)
 
 
 def _article_of(answer: Answer) -> str | None:

@@ -236,7 +236,7 @@ class Engine:
 
             answer = self._dialogue.follow(turn, leaning, history, ask).answer
         timings = {"total": 1000 * (time.perf_counter() - began)}
-        return replace(answer, question=question, standalone_question=None, timings_ms=timings)
+        return replace(answer, question=question, standalone_question=None, other_reading=None, timings_ms=timings)
 
     def _acts(self, turn: str) -> Mapping[Act, float]:
         return acts(turn, self.embedder)

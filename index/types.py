@@ -245,6 +245,8 @@ class Answer:
     """Why the answer is put together from the articles although a language model is configured."""
     items: tuple[str, ...] = ()
     """The parts of an answer that is a list, in their order."""
+    other_reading: str | None = None
+    """What a follow-up may have meant as well, where that would be answered otherwise."""
     inferred_filters: Inferred | None = None
     """What the question was understood to say about time; None where it says nothing."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -252,6 +254,7 @@ class Answer:
     def as_dict(self, question_id: str | None = None) -> dict[str, Any]:
         """The object that `tanya ask --json` prints. What concerns a language model is in it only where one was asked."""
         understood = {"standalone_question": self.standalone_question} if self.standalone_question else {}
+        understood |= {"other_reading": self.other_reading} if self.other_reading else {}
         inferred = {"inferred_filters": self.inferred_filters.as_dict()} if self.inferred_filters else {}
         written = {
             "standalone_question": self.standalone_question,

@@ -158,3 +158,12 @@ def test_each_reading_of_a_turn_is_tried_once() -> None:
     assert len(texts) == len(set(texts))
     assert texts[-1] == "kapan?"
     assert "Sari Wulandari" in texts[0]
+
+
+def test_a_second_reading_is_offered_where_it_would_be_answered_otherwise(engine: Engine) -> None:
+    answers = held(engine, DIKE, "Kapan Gunung Sangkala meletus?", "berapa korbannya?")
+    last = answers[-1]
+    if last.other_reading:
+        assert engine.ask(last.other_reading).answer_span != last.answer_span
+        assert last.as_dict()["other_reading"] == last.other_reading
+    assert answers[0].other_reading is None

@@ -33,9 +33,11 @@ _SAID = re.compile(
 
 
 def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
-    """Up to three; none under a refusal but the articles that come nearest to it."""
+    """Up to three: what a follow-up may have meant as well, then what to ask next; under a refusal the articles that come
+    nearest to it."""
+    other = [Suggestion(answer.other_reading)] if answer.other_reading else []
     if answer.abstained:
-        return tuple(_article(a) for a in answer.nearest[:MOST])
+        return tuple([*other, *(_article(a) for a in answer.nearest)][:MOST])
     asked = answer.standalone_question or answer.question
     kind = kind_of(asked)
     quotes = " ".join(c.quote for c in answer.citations)
@@ -54,7 +56,7 @@ def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
     ):
         found.append(Suggestion(say("follow_who", answer.language)))
     others = _other_articles(answer)
-    return tuple([*found[: MOST - 1 if others else MOST], *others[:1]][:MOST])
+    return tuple([*other, *found[: MOST - 1 if others else MOST], *others[:1]][:MOST])
 
 
 def _places(text: str) -> bool:
