@@ -26,7 +26,7 @@ ACTS: tuple[Act, ...] = ("alone", "check", "correction", "follow", "more", "nth"
 
 
 def acts(turn: str, embedder: Embedder) -> Mapping[Act, float]:
-    """How probable each act is; they sum up to 1. `turn` in plain spelling."""
+    """How probable each act is; they sum up to 1. `turn` in plain spelling, `embedder` the bundled one."""
     import numpy as np
 
     logits = np.append(embedder.queries([wording(turn)])[0], 1.0) @ _weights()

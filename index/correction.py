@@ -43,6 +43,9 @@ def corrected(turn: str, history: Sequence[Turn]) -> Iterator[str]:
     meant = meant.strip(" ,")
     if not meant:
         return
+    matter, _, asked_of_it = meant.partition(". ")
+    if asked_of_it:  # "bukan, maksud saya feri yang terbakar. penumpangnya berapa"
+        yield f"{asked_of_it.strip(' ?!.')} ({_YANG.sub('', matter)})?"
     if any(w in QUESTION_WORDS for w in words(meant)):
         yield standalone(meant, history) or with_topic(meant, history[-1]) or meant
         return

@@ -41,6 +41,8 @@ NEARNESS = 1.5
 """What is added where the answer stands in an article that is spoken of. All chosen on the development conversations."""
 STRANGE = 2.0
 """What is taken away where a turn that can't stand alone is answered, as it was typed, from an article that nobody spoke of."""
+EASED = 0.8
+"""What of the usual confidence is enough in an article that is spoken of already."""
 CLOSE = 2.0
 """A reading that is behind by no more is offered beside the one that is answered."""
 SETTLED = 4.0
@@ -53,9 +55,9 @@ _SENTENCES = 3
 
 
 class Ask(Protocol):
-    """Searches and reads. `near`: ids of articles to look into besides."""
+    """Searches and reads. `near`: ids of articles to look into besides; `ease`: what of the usual confidence is enough."""
 
-    def __call__(self, reading: str, near: Sequence[str], /) -> Answer: ...
+    def __call__(self, reading: str, near: Sequence[str], /, *, ease: float = 1.0) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Dialogue:
                 break
         tried.sort(key=lambda t: -t[0])
         likely, text, answer = tried[0]
+        if answer.abstained and text != turn and _article_of(answer) in near:
+            answer = ask(text, near, ease=EASED)
         other = next((r for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
         return Told(replace(answer, other_reading=other), None if text == turn else text)
 

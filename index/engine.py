@@ -211,8 +211,8 @@ class Engine:
         """The answer to a question in a conversation, in the reading that the articles answer."""
         turn = plain(question)
 
-        def ask(reading: str, near: Sequence[str]) -> Answer:
-            return self._extractive(question, filters, top_k, reading, near=near)
+        def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
+            return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
 
         told = self._dialogue.follow(turn, self._acts(turn), history, ask)
         understood = told.understood or (None if turn.split() == question.split() else turn)
@@ -231,15 +231,15 @@ class Engine:
             leaning = {**odds, "alone": min(odds["alone"], LIKELY)}
             history = [checker.turn(shown, filters, k)]
 
-            def ask(reading: str, near: Sequence[str]) -> Answer:
-                return self._extractive(question, filters, top_k, reading, near=near)
+            def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
+                return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
 
             answer = self._dialogue.follow(turn, leaning, history, ask).answer
         timings = {"total": 1000 * (time.perf_counter() - began)}
         return replace(answer, question=question, standalone_question=None, other_reading=None, timings_ms=timings)
 
     def _acts(self, turn: str) -> Mapping[Act, float]:
-        return acts(turn, self.embedder)
+        return acts(turn, self._bundled)
 
     def _spoken(self, question: str, history: Sequence[Turn]) -> Language:
         return language_of(question, default=history[-1].answer.language)
@@ -252,8 +252,9 @@ class Engine:
         understood: str | None,
         *,
         near: Sequence[str] = (),
+        ease: float = 1.0,
     ) -> Answer:
-        """`near`: articles to look into besides."""
+        """`near`: articles to look into besides. `ease`: what of the usual confidence is enough."""
         began = time.perf_counter()
         asked = understood or question
         language = language_of(question, default=language_of(asked))
@@ -287,7 +288,7 @@ class Engine:
         if listed and not listed.abstained:
             answer = replace(listed, passages=passages)  # from which a language model may write the summary
         else:
-            answer = self._answerer.answer(asked, passages, min_confidence=self.min_confidence, hint=question)
+            answer = self._answerer.answer(asked, passages, min_confidence=ease * self.min_confidence, hint=question)
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
@@ -378,6 +379,11 @@ class Engine:
     def min_confidence(self) -> float:
         """The confidence from which an answer is given, so that of those given few enough are wrong."""
         return self.reader.calibration.threshold(self._settings.max_error)
+
+    @cached_property
+    def _bundled(self) -> Embedder:
+        """What tells the acts of turns: their weights are fitted to its vectors."""
+        return models.bundled(self._settings, self.embedder)
 
     @cached_property
     def _dialogue(self) -> Dialogue:

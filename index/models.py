@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index import tokens
+from index import packed, tokens
 from index.embedding import BundledEmbedder, Embedder, inference
 from index.settings import BUNDLED_MODEL, Settings
 from index.tokens import Tokenizer
@@ -35,6 +35,11 @@ def embedder(settings: Settings) -> Embedder:
     from index.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings)
+
+
+def bundled(settings: Settings, beside: Embedder) -> Embedder:
+    """The bundled model, whatever the articles are embedded with: `beside` where that is it."""
+    return beside if beside.name == packed.NAME else BundledEmbedder(settings)
 
 
 def engine_of(embedder: Embedder) -> str:

@@ -120,6 +120,8 @@ class Timely:
         """Where no answer is sure: what the article of the window, or the newest, opens with, and the sentence that answers
         likeliest. None where it isn't surely of the matter."""
         best = read.readings[0]
+        if window.since and window.until and window.is_long:
+            return None  # of a whole year no article is surely the one
         if window.is_window:
             article = best.passage.article
             if best.told < TOLD or not matter.fits(best.passage, NEAR) or (matter.names and not matter.opens(article)):

@@ -82,6 +82,10 @@ def when(question: str, today: date) -> When | None:
         return None
     windows, cuts = _windows(question, told)
     since, until = _meet(windows) if windows else (None, None)
+    if since and until and since > until:  # "dari Januari sampai Maret 2025": the year stands with the last alone
+        since = since.replace(
+            year=until.year - ((since.month, since.day) > (until.month, until.day)), day=min(since.day, 28)
+        )
     words = " ".join(question[t.start : t.end] for t in told) or (found and found.group()) or ""
     if windows:
         words = " … ".join(" ".join(question[a:b].split()) for a, b, _ in cuts)
