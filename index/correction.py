@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.followup import standalone, swapped, with_topic
 from index.gaps import QUESTION_WORDS
 from index.text import fold, words
-from index.types import Turn
+from index.types import Answer, Turn
 
 _MEANT = re.compile(
     r"\b(?:maksud(?:ku|nya| saya| aku| gue| gw)?|(?:yang|yg) (?:saya|ku|aku|gue)? ?(?:maksud|tanya)(?:kan)?(?: itu)?"
@@ -39,13 +39,14 @@ def corrected(turn: str, history: Sequence[Turn]) -> Iterator[str]:
             yield before[:at] + meant.removesuffix("nya") + before[at + len(wrong.strip()) :]
     else:
         parts = _MEANT.split(asked, maxsplit=1)
-        meant = parts[1] if len(parts) > 1 and parts[1].strip() else _DENIED.sub("", asked)
+        meant = parts[1] if len(parts) > 1 and parts[1].strip() else _DENIED.sub("", parts[0])
     meant = meant.strip(" ,")
     if not meant:
         return
     matter, _, asked_of_it = meant.partition(". ")
     if asked_of_it:  # "bukan, maksud saya feri yang terbakar. penumpangnya berapa"
-        yield f"{asked_of_it.strip(' ?!.')} ({_YANG.sub('', matter)})?"
+        about = Turn(_YANG.sub("", matter), Answer(matter, "", None, abstained=True, confidence=0.0))
+        yield standalone(asked_of_it, [about]) or with_topic(asked_of_it, about) or asked_of_it
     if any(w in QUESTION_WORDS for w in words(meant)):
         yield standalone(meant, history) or with_topic(meant, history[-1]) or meant
         return

@@ -9,6 +9,7 @@ that the articles answer is taken.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -20,12 +21,15 @@ from index.correction import corrected
 from index.followup import standalone, with_topic, with_topics
 from index.ledger import Ledger
 from index.names import names
-from index.ordinals import ordinal, put_in
+from index.ordinals import ordinal, put_in, without_ordinal
 from index.phrases import NO_MORE, REPORTED_BY
+from index.question import content
 from index.sentences import sentence_spans
 from index.text import Language
 from index.types import Answer, Article, Citation, Passage, Turn
 
+PERHAPS = 0.25
+"""From here on a reading is worth trying."""
 TURNS_BACK = 3
 """Of the conversation, what is spoken of."""
 LIKELY = 0.5
@@ -52,6 +56,14 @@ _SAID, _DENSE = 200, 0.85
 """Characters of a quote that its speaker is asked for with, and the cosine that its passage counts with."""
 _SENTENCES = 3
 """Sentences that "tell me more" gets."""
+
+
+_CUE = re.compile(
+    r"(?:(?:ok(?:e|ay)?|oh(?: ya)?|eh|btw|by the way|nah|anyway|now|sekarang|(?:aku|saya|gue|gw) mau tanya|ganti topik|topik lain|lain lagi|satu lagi|pertanyaan lain"
+    r"|(?:new|another|different) (?:question|topic)|one more(?: thing| question)?|(?:kalau|kalo|terus|trus)? ?(?:soal|tentang))[,.:;\s]+)+(?=\w+ \w+ \w+)",
+    re.IGNORECASE,
+)
+"""What changes the topic, and is no part of the question."""
 
 
 class Ask(Protocol):
@@ -153,8 +165,8 @@ class Dialogue:
     def _nth(self, turn: str, n: int, last: Turn, language: Language) -> Answer | None:
         """The item of a list, or the source, that "the second" means, counted from 0; from the end where `n` is negative."""
         answer = last.answer
-        if len(answer.items) > 1:
-            return None
+        if -len(answer.items) <= n < len(answer.items):
+            return _item(turn, answer, answer.items[n], language) if not content(without_ordinal(turn)) else None
         cited = answer.citations
         if len(cited) > 1 and -len(cited) <= n < len(cited):
             c = cited[n]
@@ -191,10 +203,12 @@ def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> I
 
 def _all_readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[tuple[str | None, float]]:
     alone = stands_alone(turn, acts, history)
+    if cue := _CUE.match(turn):
+        yield turn[cue.end() :], AS_TYPED + ALONE * alone
     as_typed = AS_TYPED + ALONE * alone
     if alone > LIKELY:
         yield turn, as_typed
-    if acts["correction"] > LIKELY:
+    if acts["correction"] > PERHAPS:
         for n, text in enumerate(corrected(turn, history)):
             yield text, CORRECTED - n
     if acts["nth"] > LIKELY:
@@ -259,6 +273,16 @@ def _sources(turn: str, last: Answer, language: Language) -> Answer:
     lines = [f"– {flat(c.title)} ({label(c, language)}) [{c.number}]" for c in cited]
     text = "\n".join([REPORTED_BY["some"][language], *lines])
     return Answer(turn, text, None, abstained=False, confidence=last.confidence, citations=cited, language=language)
+
+
+def _item(turn: str, listed: Answer, item: str, language: Language) -> Answer | None:
+    """One item of a list with the sentence that it stands in."""
+    c = next((c for c in listed.citations if item.casefold() in " ".join(c.quote.split()).casefold()), None)
+    if c is None:
+        return None
+    c = replace(c, number=1)
+    text = f"{item} [1]\n\n{flat(c.quote)} [1]"
+    return Answer(turn, text, item, abstained=False, confidence=listed.confidence, citations=(c,), language=language)
 
 
 def _quoting(turn: str, stretches: Sequence[tuple[Article, int, int]], language: Language) -> Answer:

@@ -35,3 +35,8 @@ def put_in(text: str, item: str) -> str:
         return item
     rest = f"{text[: found.start()]}{item}{text[found.end() :]}".strip(" ?")
     return f"{rest}?"
+
+
+def without_ordinal(text: str) -> str:
+    """What else a text says."""
+    return _NTH.sub(" ", fold(text))
