@@ -26,6 +26,8 @@ from index.when import in_days
 from ingest.telling import watched
 from ingest.texts import say
 
+_ADDED = re.compile(r"\(([^()]+)\)\??$")
+_FEW = 4
 _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
 _ROOM_FOR_TEXT = 30
@@ -79,11 +81,24 @@ def waiting() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
+def understood(answer: Answer) -> str | None:
+    """The question as it was understood, where it isn't as it was typed. Of the words that were added in brackets for the search
+    the first few are enough to see which matter is meant."""
+    asked = answer.standalone_question
+    if not asked or asked == answer.question:
+        return None
+    found = _ADDED.search(asked)
+    added = found[1].split() if found else []
+    if not found or len(added) <= _FEW:
+        return asked
+    return f"{asked[: found.start()]}({' '.join(added[:_FEW])} …)"
+
+
 def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     """The answer, then its numbered sources; of a refusal the nearest articles. Wrapped to the width of `file`."""
     page = _Page(file)
-    if answer.standalone_question and answer.standalone_question != answer.question:
-        page.add(Text(_say(answer)["understood"].format(plain(answer.standalone_question)), "dim"))
+    if asked := understood(answer):
+        page.add(Text(_say(answer)["understood"].format(plain(asked)), "dim"))
     if answer.inferred_filters and (days := in_days(answer.inferred_filters, answer.language)):
         page.add(Text(_say(answer)["time"].format(one_line(answer.inferred_filters.words), days), "dim"))
     text = Text(plain(answer.text))

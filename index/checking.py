@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import amounts, moments
-from index.answering import cite, flat
+from index.answering import Answerer, cite, flat
+from index.chunking import chunk
 from index.informal import plain
 from index.names import names
-from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD
+from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.reading import Read, Reader, Reading
 from index.retrieval import Retriever
 from index.sentences import sentences
 from index.text import Language, content_words, fold, language_of, words
-from index.types import Answer, Article, Citation, Filters, Turn
+from index.types import Answer, Article, Citation, Filters, Passage, Turn
 
 Verdict = Literal["told", "otherwise", "near"]
 
@@ -29,10 +30,15 @@ ON_IT = -2.1
 """Log-odds that a passage answers whether a sentence is true, from which it is on the same matter."""
 TOLD = -0.5
 """From which it may be called told. Both chosen on forty messages of the development half; see docs/decisions.md."""
+_OWN, _OWN_WORDS, _EASED = 0.87, 8.0, 0.6
+"""The cosine and BM25 that a passage of the text itself counts with, and what of the usual confidence is enough: the text is
+what the question is about."""
+_DENIES = 1.0
+"""From which a newer article's "no" counts against an older one's "yes"."""
 MOST = 4
 """Sentences of a text that are held against the articles, and articles that a text may be about."""
 LIKELY = 0.5
-_FEWEST_WORDS = 3
+_FEWEST_WORDS, _ARTICLE = 3, 4
 _ASKING = frozenset(
     """siapa kapan berapa mana dimana kemana kenapa mengapa bagaimana gimana apa who whom whose when where why how what which""".split()
 )
@@ -40,6 +46,12 @@ ROUGHLY = 0.15
 """How far a figure may be from the one that is said to be about it."""
 _ROUGH = re.compile(
     r"\b(?:sekitar|kira-kira|kurang lebih|hampir|lebih|lebih dari|nyaris|ratusan|ribuan|about|around|roughly|nearly|almost|over|more than|some)\b|\d-an\b",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"(?<![\d.,-])\d{1,2}-\d{1,2}(?![\d.,-])")
+_ASKED_TO_BE = re.compile(
+    r"(?:apa(?:kah)? )?(?:benar|betul)(?:kah)?(?: (?:tidak|atau tidak|enggak|bukan))?(?: (?:sih|ya|nih|itu|kalau|bahwa|katanya))*,? (.+)"
+    r"|(?:is|was) it true (?:that )?(.+)|(?:fact check|cek fakta|hoaks atau fakta|hoaks bukan)[:,]? (.+)",
     re.IGNORECASE,
 )
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|[\U0001F000-\U0001FAFF☀-➿️‍]+")
@@ -112,7 +124,10 @@ class Checker:
         read = self._reader.read(_TRUE[language].format(text.rstrip(" .!?")), language, passages)
         if not read.readings or read.readings[0].told < ON_IT:
             return None
-        return Checked(_verdict(text, read.readings[0]), read, len(sentences(text)) > 1)
+        verdict = _verdict(text, read.readings[0])
+        if verdict == "told" and (newer := _newer_doubt(text, read)):
+            return Checked("near", replace(read, readings=newer), len(sentences(text)) > 1)
+        return Checked(verdict, read, len(sentences(text)) > 1)
 
 
 _GRAVEST: tuple[Verdict, ...] = ("otherwise", "told", "near")
@@ -127,10 +142,47 @@ def claims(shown: str) -> Iterator[str]:
     yield from (s for s in [*telling[:MOST], *whole] if s)
 
 
+def in_the_text(
+    question: str, shown: str, answerer: Answerer, min_confidence: float, language: Language
+) -> Answer | None:
+    """The answer that the text itself has, where the articles have none. It cites nothing: nobody keeps the text."""
+    text = _without_noise(shown).strip()
+    article = Article("shown", text.splitlines()[0][:200] if text else "", text, origin="")
+    passages = [Passage(article, c, 0.0, _OWN, _OWN_WORDS) for c in chunk(article)] if text else []
+    answer = answerer.answer(question, passages, min_confidence=_EASED * min_confidence, hint=question)
+    if answer.abstained:
+        return None
+    said = re.sub(r" ?\[\d+\]", "", answer.text)
+    return replace(answer, text=f"{IN_THE_TEXT[language]}\n\n{said}", citations=(), passages=(), language=language)
+
+
+def tells_itself(shown: str) -> bool:
+    """Whether a text is long enough to be asked itself first: an article rather than a message."""
+    return len(sentences(shown)) >= _ARTICLE
+
+
+def claim_asked(question: str) -> str | None:
+    """What a question asks to be so: of "benar tidak sih tanggul itu jebol 80 meter?" what stands after the first words."""
+    found = _ASKED_TO_BE.match(question.strip(" ?!."))
+    claim = found and next((part for part in found.groups() if part), None)
+    return claim if claim and len(content_words(claim)) >= _FEWEST_WORDS else None
+
+
 def asks_whether_true(question: str, check: float) -> bool:
     """Whether a question about a text only wants to know if it is so: `check` is how probably its words do that, and where
     nothing is asked for by a question word, there is nothing else to say."""
     return check >= LIKELY or not any(w in _ASKING for w in words(question))
+
+
+def _newer_doubt(text: str, read: Read) -> tuple[Reading, ...]:
+    """Readings with one first of a newer article that denies it; empty where there is none."""
+    first = read.readings[0]
+    when = first.passage.article.published_at
+    for r in read.readings[1:]:
+        at = r.passage.article.published_at
+        if when and at and at > when and r.told > _DENIES and r.yes < 0 and _verdict(text, r) != "told":
+            return (r, *(x for x in read.readings if x is not r))
+    return ()
 
 
 def _verdict(text: str, reading: Reading) -> Verdict:
@@ -138,6 +190,9 @@ def _verdict(text: str, reading: Reading) -> Verdict:
     claimed = amounts.amounts(moments.moments(text).rest, language_of(text))
     told = amounts.Told(evidence)
     if any(not (told.has(a) or (_ROUGH.search(text) and _near_to(a, evidence))) for a in claimed):
+        return "otherwise"
+    scores = set(_SCORE.findall(text))
+    if scores and not scores & set(_SCORE.findall(evidence)):
         return "otherwise"
     if reading.told > TOLD and (reading.yes > 0 or claimed) and not _turned(text, evidence):
         return "told"

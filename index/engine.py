@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from index import browsing, entailment, findings, listing, models, tokens
 from index.acts import Act, acts
 from index.answering import Answerer, SentenceSelector
-from index.checking import Checker, asks_whether_true
+from index.checking import Checker, asks_whether_true, claim_asked, in_the_text, tells_itself
 from index.confidence import Calibration
 from index.dialogue import LIKELY, Dialogue, spoken_of
 from index.embedding import Embedder, give_memory_back
@@ -121,10 +121,13 @@ class Engine:
         self._check(question)
         if shown:
             answer = self._about(question, shown, filters, top_k)
-        elif history:
+        elif history and not self._wants_list(question):
             answer = self._told_last(question, history) or self._following(question, filters, top_k, history)
         else:
             answer = self._extractive(question, filters, top_k, self._plain(question))
+        if answer.abstained and not shown and (claim := claim_asked(plain(question))):
+            checked = self._checker.check(question, claim, answer.language, filters, top_k or self._settings.top_k)
+            answer = answer if checked.abstained else checked
         self._remember(answer)
         return answer
 
@@ -168,6 +171,8 @@ class Engine:
                 partial(self.extract, question, filters=filters, top_k=top_k, history=history, shown=shown)
             )
             return
+        if self._wants_list(question):
+            history = ()
         if history and (told := await asyncio.to_thread(self._told_last, question, history)):
             await asyncio.to_thread(self._remember, told)
             yield told
@@ -200,6 +205,14 @@ class Engine:
         asked = plain(question)
         return None if asked.split() == question.split() else asked
 
+    def _wants_list(self, question: str) -> bool:
+        """Whether articles are asked for, which needs nothing of the turns before."""
+        asked = plain(question)
+        timed = when(asked, (self.now or datetime.now(self._settings.zone)).date())
+        return browsing.request(asked) is not None or (
+            timed is not None and browsing.timed_request(timed.bare) is not None
+        )
+
     def _told_last(self, question: str, history: Sequence[Turn]) -> Answer | None:
         """The answer to what asks about the last answer itself; None for other questions."""
         began = time.perf_counter()
@@ -210,6 +223,7 @@ class Engine:
     def _following(self, question: str, filters: Filters, top_k: int | None, history: Sequence[Turn]) -> Answer:
         """The answer to a question in a conversation, in the reading that the articles answer."""
         turn = plain(question)
+        history = [t for t in history if not self._wants_list(t.question)] or history  # a list has no matter of its own
 
         def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
             return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
@@ -222,12 +236,15 @@ class Engine:
         """The answer to a question about a text that somebody was shown; what was shown isn't in it."""
         began = time.perf_counter()
         turn, k = plain(question), top_k or self._settings.top_k
-        checker = Checker(self.retriever, self.reader)
+        checker = self._checker
         odds = self._acts(turn)
         language = language_of(question, default=language_of(shown))
         if asks_whether_true(turn, odds["check"]):
             answer = checker.check(question, shown, language, filters, k)
         else:
+            own = in_the_text(turn, shown, self._answerer, self.min_confidence, language)
+            if own and tells_itself(shown):
+                return replace(own, question=question)
             leaning = {**odds, "alone": min(odds["alone"], LIKELY)}
             history = [checker.turn(shown, filters, k)]
 
@@ -235,6 +252,8 @@ class Engine:
                 return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
 
             answer = self._dialogue.follow(turn, leaning, history, ask).answer
+            if answer.abstained:
+                answer = own or answer
         timings = {"total": 1000 * (time.perf_counter() - began)}
         return replace(answer, question=question, standalone_question=None, other_reading=None, timings_ms=timings)
 
@@ -384,6 +403,10 @@ class Engine:
     def _bundled(self) -> Embedder:
         """What tells the acts of turns: their weights are fitted to its vectors."""
         return models.bundled(self._settings, self.embedder)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.retriever, self.reader)
 
     @cached_property
     def _dialogue(self) -> Dialogue:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from index import shipped
 from index.text import STOP_WORDS, fold
@@ -19,6 +20,8 @@ Counts = Callable[[Sequence[str]], Mapping[str, int]]
 """How often the collection has each of some folded words; those it doesn't have are left out."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|\s+|.", re.UNICODE | re.DOTALL)
+_SIGNS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]+")
+"""Emoji say nothing that is searched for, and put the reader off."""
 _DOUBLED = re.compile(r"([a-z]{2,})2(nya|an|ku|mu)?")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _ITS = re.compile(r"([a-z]{3,})ny(?:e+|a{2,})?")
@@ -42,8 +45,13 @@ def _table() -> dict[str, str]:
 
 def plain(text: str) -> str:
     """The question in plain spelling; as it was, but for white space, where there is nothing to mend."""
+    text = _SIGNS.sub(" ", text)
     shouted = text.isupper()
-    tokens = [_plain_word(token.lower() if shouted else token) for token in _TOKEN.findall(text)]
+    parts = [*_TOKEN.findall(text), ""]
+    tokens = [
+        part if (part, after) == ("dr", ".") else _plain_word(part.lower() if shouted else part)
+        for part, after in pairwise(parts)
+    ]
     return _PARTED_ITS.sub("nya", " ".join("".join(tokens).split()))
 
 

@@ -51,3 +51,9 @@ OUTLETS: dict[Language, str] = {"id": "{} media", "en": "{} outlets"}
 
 TOLD_THEN: dict[Language, str] = {"id": "Yang diberitakan, {}:", "en": "What was told, {}:"}
 """Stands above the sentences of a window that are about the matter, where none of them surely answers."""
+
+IN_THE_TEXT: dict[Language, str] = {
+    "id": "Teks itu sendiri menyebut:",
+    "en": "The text itself says:",
+}
+"""Stands above an answer out of a text that somebody was shown."""

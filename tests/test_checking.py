@@ -9,7 +9,7 @@ import pytest
 
 from index.checking import asks_whether_true, claims
 from index.engine import Engine
-from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD
+from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.settings import Settings
 
 
@@ -60,7 +60,7 @@ def test_a_question_about_a_text_is_answered_from_what_the_text_is_about(engine:
 
 def test_nothing_of_the_text_is_in_the_answer(engine: Engine) -> None:
     shown = "Kata Pak Zulhamdani tanggul Sungai Cilaras jebol 35 meter"
-    for asked in ("benarkah?", "siapa yang bilang?"):
+    for asked in ("benarkah?", "kapan jebolnya?"):
         answer = engine.extract(asked, shown=shown)
         assert answer.question == asked
         assert "Zulhamdani" not in f"{answer.text} {answer.standalone_question} {answer.as_dict()}"
@@ -85,3 +85,31 @@ def test_a_text_is_checked_sentence_by_sentence_without_its_noise() -> None:
 )
 def test_whether_it_is_true_is_asked_where_no_question_word_asks_for_something(asked: str, whether: bool) -> None:
     assert asks_whether_true(asked, 0.2) is whether
+
+
+def test_what_only_the_text_itself_tells_is_told_from_it_and_cites_nothing(engine: Engine) -> None:
+    shown = (
+        "Persiraja Lamuri kalahkan Wira Kencana 2-1 di Stadion Harapan Baru, Sabtu malam.\n\n"
+        "Gelandang Wira Kencana, Thiago Melquior, mendapat kartu merah pada menit ke-70.\n\nPelatih Persiraja, Bagus Tirta, puas. "
+        "Penonton mencapai 12.000 orang."
+    )
+    answer = engine.extract("siapa yang mendapat kartu merah?", shown=shown)
+    assert answer.text.startswith(IN_THE_TEXT["id"])
+    assert answer.answer_span == "Thiago Melquior"
+    assert not answer.citations and not answer.passages
+
+
+@pytest.mark.parametrize(
+    ("asked", "head"),
+    [
+        ("bener nggak sih tanggul Cilaras jebolnya 80 meter?", "otherwise"),
+        ("benarkah tanggul Sungai Cilaras jebol 35 meter?", None),
+    ],
+)
+def test_a_claim_that_is_typed_is_checked_where_it_is_no_question_that_is_answered(
+    engine: Engine, asked: str, head: str | None
+) -> None:
+    answer = engine.extract(asked)
+    assert not answer.abstained
+    assert head is None or answer.text.startswith(CLAIM_TOLD[head]["id"])
+    assert any("35 meter" in c.quote for c in answer.citations)

@@ -167,3 +167,17 @@ def test_a_second_reading_is_offered_where_it_would_be_answered_otherwise(engine
         assert engine.ask(last.other_reading).answer_span != last.answer_span
         assert last.as_dict()["other_reading"] == last.other_reading
     assert answers[0].other_reading is None
+
+
+@pytest.mark.parametrize("asked", ["berita terbaru", "latest news", "apa berita soal banjir?", "ada berita baru apa?"])
+def test_news_asked_for_after_an_answer_are_a_list_and_no_more_of_it(engine: Engine, asked: str) -> None:
+    told = held(engine, DIKE, asked)[1]
+    assert len(told.citations) > 1
+    assert told.text.splitlines()[1].startswith("–")
+
+
+def test_a_refused_new_matter_has_nothing_of_the_last_one_near(engine: Engine) -> None:
+    refused = held(engine, DIKE, "Siapa pengarang novel Bumi Manusia?")[1]
+    assert refused.abstained
+    assert refused.standalone_question is None
+    assert not any("Tanggul" in article.title for article in refused.nearest)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.telegram.people import nobody
 from bot.telegram.storage import BotDatabase
 
 _THEIRS = """EXISTS (SELECT 1 FROM json_each(body)
@@ -64,7 +65,8 @@ class About(BotDatabase):
         return [(chat, message) for chat, message in self._all(sql, user)]
 
     def delete_person(self, user: int, midnight: float) -> None:
-        """Delete all that is stored about a person. How many questions they asked today stays counted until midnight.
+        """Delete all that is stored about a person. How many questions they asked today stays counted until midnight, under
+        no number of theirs.
 
         What they sent and nobody has dealt with yet goes too, so it never is.
         """
@@ -73,6 +75,7 @@ class About(BotDatabase):
             db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
+            db.execute("UPDATE bot_spending SET user = ? WHERE user = ?", (nobody(user), user))
             db.execute("DELETE FROM bot_strangers WHERE id = ?", (user,))
             db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_carried WHERE user = ?", (user,))

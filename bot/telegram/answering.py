@@ -20,6 +20,7 @@ from bot.telegram.asking import Asking, StalledError
 from bot.telegram.gone import Gone
 from bot.telegram.keyboards import under_answer
 from bot.telegram.lanes import Ticket
+from bot.telegram.languages import in_language
 from bot.telegram.live import Live
 from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import DAY, Memory, Question
@@ -115,6 +116,8 @@ class Answering:
         typing = asyncio.create_task(self._keep_typing(question))
         try:
             answer = await self._make(question, placing)
+            if chosen := await self._in_thread(lambda: self._memory.language(question.user)):
+                answer = in_language(answer, chosen)
             typing.cancel()
             kept = stored(answer, suggestions(answer))
             await self._in_thread(lambda: self._memory.made(question, kept))

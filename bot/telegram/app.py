@@ -51,6 +51,8 @@ PATIENCE = 60.0
 """Seconds after the last good poll when /health turns red, and for which Telegram may refuse the token before the bot ends."""
 CATCH_UP = 10.0
 """Seconds at most that answers wait for all that came while the bot was away."""
+REFUSED_TOO_LONG = 60.0
+"""Seconds for which what is sent may be refused before /health says so."""
 GRACE = 3.0
 """Seconds that answers being made are given to finish when the bot is stopped. All of stopping takes ten at most."""
 LATEST = 9.0
@@ -65,8 +67,10 @@ def run(engine: Asked, settings: Settings) -> None:
     secret = settings.telegram_webhook_secret
     logs.configure(token, secret.get_secret_value() if secret else "", texts=settings.telegram_log_texts)
     asyncio.run(_until_stopped(engine, settings))
-    if any(thread.name.startswith("tanya-fetch") for thread in threading.enumerate()):
-        # A connection that hangs can't be broken off. All is stored and closed; Python would wait half a minute for it.
+    if any(thread.name.startswith(("tanya-fetch", "tanya-worker")) for thread in threading.enumerate()):
+        # A connection that hangs can't be broken off, nor an answer that is computed: Python would wait half a minute for the
+        # one, and abort where the other comes out of a library's code after its end. All is stored and closed.
+        logging.shutdown()
         os._exit(0)
 
 
@@ -124,7 +128,7 @@ class TelegramBot:
             .job_queue(None)
             .build()
         )
-        sender = Sender(self.application.bot, self.metrics, paces, self._moved)
+        sender = self._sender = Sender(self.application.bot, self.metrics, paces, self._moved)
         access, articles = Access.of(settings), Articles(engine, settings)
         self._asking = Asking(engine, settings.telegram_stall_seconds)
         self._gone = Gone(access, self._memory, self._in_thread, articles, self._with_articles, sender, self.metrics)
@@ -279,7 +283,10 @@ class TelegramBot:
 
     def _well(self) -> str:
         """What /health says."""
-        return "telegram can't be reached" if self._state == "ok" and not self._listening.hears else self._state
+        if self._state == "ok" and not self._listening.hears:
+            return "telegram can't be reached"
+        refused = self._state == "ok" and self._sender.refused_for > REFUSED_TOO_LONG
+        return "telegram refuses what is sent" if refused else self._state
 
     def _missing(self) -> dict[str, str]:
         """What /health says besides: without Chroma answers come from the ledger's own vectors."""

@@ -270,6 +270,8 @@ class Buttons:
     async def _remove(self, press: Press) -> str | None:
         if not press.person.admin:
             return say("admins_only", press.person.language)
+        if self._double(press):
+            return None
         removed = await self._desk.with_articles(lambda: self._desk.articles.remove(press.rest)) if press.rest else None
         self._desk.gone.wake()
         if press.rest and removed is None:

@@ -110,7 +110,7 @@ class Commands:
         if refused := await self._desk.spend(person):
             await self._desk.refuse(update, person, refused)
             return
-        found = await self._desk.asking.search(words, filters)
+        found = [p for p in await self._desk.asking.search(words, filters) if p.near]
         await self._desk.reply(update, search_part(found, person.language, opener=self._desk.sender.opener))
 
     async def privacy(self, update: Update, _: Any) -> None:

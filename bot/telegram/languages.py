@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.telegram.storage import BotDatabase
 from bot.telegram.texts import LANGUAGES
+from index.phrases import CLAIM_NOT_TOLD, NO_MORE, NOT_FOUND
 from index.text import Language
+from index.types import Answer
 
 
 class Languages(BotDatabase):
@@ -27,3 +31,9 @@ def named_language(text: str) -> Language | None:
     if words & {"id", "indonesia", "indonesian", "indo"}:
         return "id"
     return "en" if words & {"en", "inggris", "english", "eng"} else None
+
+
+def in_language(answer: Answer, language: Language) -> Answer:
+    """The answer for somebody who chose a language: what is Tanya's own in it. The articles' words stay theirs."""
+    own = next((p for p in (NOT_FOUND, CLAIM_NOT_TOLD, NO_MORE) if answer.text in p.values()), None)
+    return replace(answer, language=language, text=own[language] if own else answer.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.render import one_line, plain
+from bot.render import one_line, plain, understood
 from bot.telegram.carrying import Opener
 from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened
 from bot.telegram.stored import Lost
@@ -179,18 +179,19 @@ def inline_parts(answer: Answer, opener: Opener | None = None) -> list[tuple[str
 
 
 def told(answer: Answer) -> list[str]:
-    """The paragraphs that are seen at once. One that only repeats a quote is left to the notes, unless it is all there is."""
+    """The paragraphs that are seen at once. One that only repeats a quote is left to the notes, which stand under what cites
+    it; where nothing else does, it is seen."""
     paragraphs = [p for p in re.split(r"\n\s*\n", plain(answer.text).strip()) if p.strip()]
     quotes = {one_line(c.quote) for c in answer.citations}
-    return [p for p in paragraphs if not ((m := _QUOTED.match(p)) and one_line(m[1]) in quotes)] or paragraphs
+    kept = [p for p in paragraphs if not ((m := _QUOTED.match(p)) and one_line(m[1]) in quotes)]
+    return kept if any(_MARK.search(p) for p in kept) or not quotes else paragraphs
 
 
 def _body(answer: Answer, cited: Mapping[int, Citation], opener: Opener | None) -> list[Block]:
     """The text of the answer."""
     blocks = [_cited(p, answer, cited, opener) for p in told(answer)]
-    understood = answer.standalone_question
-    if understood and understood != answer.question:
-        said = say("understood", answer.language, question=shortened(one_line(understood), 500))
+    if asked := understood(answer):
+        said = say("understood", answer.language, question=shortened(one_line(asked), 500))
         blocks.insert(0, Block((Run(said, "i"),)))
     return blocks or [paragraph("…")]
 

@@ -111,6 +111,8 @@ class Sender:
         self._chats: dict[int, _Chat] = {}
         self._paces = paces
         self._all = Budget(paces.all_chats)
+        self._refused_at: float | None = None
+        """Since when what is sent is refused as the token's would be, by `time.monotonic`."""
 
     @property
     def opener(self) -> Opener:
@@ -234,6 +236,8 @@ class Sender:
                 except BadRequest:
                     raise
                 except TelegramError as error:
+                    if isinstance(error, InvalidToken) and self._refused_at is None:
+                        self._refused_at = time.monotonic()
                     # Also a token that is refused: that is so for a moment, or the bot ends and the next start goes on.
                     self._metrics.add("network_errors")
                     if once and not (isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT)):
@@ -241,6 +245,11 @@ class Sender:
                     _log.warning("Telegram can't be reached; trying again", extra={"reason": type(error).__name__})
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, _LONGEST_PAUSE)
+
+    @property
+    def refused_for(self) -> float:
+        """Seconds for which nothing that was sent has been taken, because Telegram refuses the token."""
+        return time.monotonic() - self._refused_at if self._refused_at is not None else 0.0
 
     async def _try(self, state: _Chat, call: Callable[[], Awaitable[object]]) -> bool:
         """Call once; whatever is wrong, what comes later will show it."""
@@ -256,7 +265,9 @@ class Sender:
     async def _heard(self, state: _Chat, request: Awaitable[_T]) -> _T:
         """Make a request. How long Telegram asks to wait is noted also where nobody waits for the outcome any more."""
         try:
-            return await request
+            taken = await request
+            self._refused_at = None
+            return taken
         except RetryAfter as error:
             seconds = seconds_of(error)
             state.budget.hold(seconds + 0.1)
