@@ -19,11 +19,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.spoiling import SPOILS
+from index.cited import Numbered
 from index.engine import Engine
 from index.entailment import Entailment
 from index.errors import SourceError
 from index.mentions import RANKS, mentions
-from index.packing import Numbered
 from index.sentences import sentence_spans
 from index.settings import load_settings
 from index.text import fold

@@ -20,8 +20,7 @@ from rich.console import Console
 from rich.text import Text
 
 from index.citation import label, link, web_address
-from index.text import Language
-from index.types import Answer, Article, Citation
+from index.types import Answer, Article, Citation, Language
 from index.when import in_days
 from ingest.telling import watched
 from ingest.texts import say

@@ -16,8 +16,8 @@ from index.newer import up_to_date
 from index.phrases import NO, NOT_FOUND, SOURCES_DIFFER, YES
 from index.reading import Quote, Read, Reader, Reading
 from index.resolving import EASED, resolved, surely_dated
-from index.text import Language, language_of
-from index.types import Answer, Article, Citation, Passage
+from index.text import language_of
+from index.types import Answer, Article, Citation, Language, Passage
 
 _SENTENCES = {"how": 4, "list": 4, "reason": 2, "says": 2, "yesno": 2}
 """How many sentences of evidence each kind of answer may cite; others cite the one that the answer stands in."""

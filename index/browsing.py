@@ -15,8 +15,8 @@ from index.citation import label
 from index.ledger import Ledger
 from index.phrases import FOUND_ABOUT, NOTHING_ABOUT, OUTLETS
 from index.sentences import sentence_spans
-from index.text import Language, content_words, language_of, stem
-from index.types import Answer, Article, Citation, Filters
+from index.text import content_words, language_of, stem
+from index.types import Answer, Article, Citation, Filters, Language
 
 SHOWN = 5
 """Articles that are listed."""

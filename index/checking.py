@@ -21,8 +21,8 @@ from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.reading import Read, Reader, Reading
 from index.retrieval import Retriever
 from index.sentences import sentences
-from index.text import Language, content_words, fold, language_of, words
-from index.types import Answer, Article, Citation, Filters, Passage, Turn
+from index.text import content_words, fold, language_of, words
+from index.types import Answer, Article, Citation, Filters, Language, Passage, Turn
 
 Verdict = Literal["told", "otherwise", "near"]
 

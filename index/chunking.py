@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from index.citation import day
+from index.calendar import day
 from index.sentences import sentence_spans
 from index.types import Article, Chunk
 

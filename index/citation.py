@@ -8,28 +8,17 @@ SEE: https://wicg.github.io/scroll-to-text-fragment/
 from __future__ import annotations
 
 import re
-from datetime import date
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
-from index.text import Language
-from index.types import Article, Citation
+from index.calendar import day
+from index.types import Article, Citation, Language
 
 WHOLE_WORDS = 8
 """A quote of up to so many words is in the link whole."""
 EDGE_WORDS, EDGE_CHARS = 4, 24
 """Each end of a longer quote has at least so many words, and characters: four short words are found too often."""
 
-MONTHS: dict[Language, tuple[str, ...]] = {
-    "id": (
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
 NO_OUTLET: dict[Language, str] = {"id": "media tidak disebutkan", "en": "outlet not named"}
 
 # What has no place in an address, and could move the cursor of a terminal or end a link early.
@@ -80,11 +69,6 @@ def label(cited: Citation | Article, language: Language = "id") -> str:
     url = web_address(cited.url)
     outlet = cited.source or (url and urlsplit(url).netloc.removeprefix("www.")) or NO_OUTLET[language]
     return f"{outlet}, {day(cited.published_at, language)}" if cited.published_at else outlet
-
-
-def day(when: date, language: Language = "id") -> str:
-    """The day in words, in the zone the time itself carries: "5 Juni 2025", "5 June 2025"."""
-    return f"{when.day} {MONTHS[language][when.month - 1]} {when.year}"
 
 
 def _one_block(words: list[str]) -> tuple[str, ...]:

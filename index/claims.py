@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from index.packing import Numbered
+from index.cited import Numbered
 from index.phrases import NOT_FOUND
 from index.sentences import sentence_spans
 from index.text import fold

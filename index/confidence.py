@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import shipped
-from index.text import Language
+from index.types import Language
 
 if TYPE_CHECKING:
     from index.reading import Reading

@@ -25,8 +25,7 @@ from index.ordinals import ordinal, put_in, without_ordinal
 from index.phrases import NO_MORE, REPORTED_BY
 from index.question import content
 from index.sentences import sentence_spans
-from index.text import Language
-from index.types import Answer, Article, Citation, Passage, Turn
+from index.types import Answer, Article, Citation, Language, Passage, Turn
 
 PERHAPS = 0.25
 """From here on a reading is worth trying."""

@@ -31,9 +31,9 @@ from index.settings import Settings
 from index.store import Store, identity_of
 from index.streaming import Stream
 from index.synthesizer import Synthesizer
-from index.text import Language, language_of
+from index.text import language_of
 from index.timely import Timely, known_by
-from index.types import Answer, Article, Delta, Filters, Passage, Turn
+from index.types import Answer, Article, Delta, Filters, Language, Passage, Turn
 from index.when import When, when, with_days
 
 _TIDIED = 16

@@ -15,8 +15,7 @@ from index.evidence_days import SLACK, ArticleDays
 from index.ledger import Ledger
 from index.matter import Matter
 from index.retrieval import Retriever
-from index.text import Language
-from index.types import Answer, Article, Filters, Inferred
+from index.types import Answer, Article, Filters, Inferred, Language
 from index.when import When, in_days
 
 _ALIKE = 0.03

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.citation import MONTHS
+from index.calendar import MONTHS
 from index.text import fold
 
 MONTH = {name.lower(): n for names in MONTHS.values() for n, name in enumerate(names, 1)} | {

@@ -11,46 +11,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.attribution import LONGEST, widen
 from index.citation import label
+from index.cited import Numbered
 from index.injection import UNSEEN, speaks_to_model
 from index.sentences import sentence_spans
-from index.text import Language
-from index.types import Article, Passage
+from index.types import Article, Language, Passage
 
 MOST_PASSAGES = 8
 """More distract a model more than they tell it."""
-_SENTENCES_BACK = 3
-_NAMELESS = re.compile(
-    r"\b(?:kata|ujar|tutur|ucap|ungkap|jelas|tegas|imbuh|papar)nya\b|\b[Mm]enurut (?:dia|ia|beliau)\b|\bMenurutnya\b|\b(?:ia|dia|Ia|Dia) (?:juga )?me[a-z]+"
-)
-_NAMED = re.compile(
-    r"(?:^|[\n.”\"] )[A-Z]\w+(?: [A-Z]\w+)*(?:, [^.;“”]{0,90},)?(?: (?:juga|sudah|akan|telah|hanya))? (?:me|ber)[a-z]{4,}|\b(?:kata|ujar|tutur|menurut|Menurut) [A-Z]"
-)
 _POSES_AS_ID = re.compile(r"\[(\s*\d+(?:\.\d+)?\s*(?:[,;]\s*\d+(?:\.\d+)?\s*)*)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A sentence `[start:end]` of its article's body that the model may cite."""
-
-    id: str
-    article: Article
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.article.body[self.start : self.end]
-
-    @property
-    def evidence(self) -> tuple[int, int]:
-        """The stretch of the body that it is read in: wide enough to name who speaks and whom it is about."""
-        body = self.article.body
-        start, end = widen(body, self.start, self.end)
-        start = _with_name(body, start, end)
-        beside = (body[a:b] for a, b in sentence_spans(body, start, end))
-        return (self.start, self.end) if any(map(speaks_to_model, beside)) else (start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +89,6 @@ def _sentences(rank: int, passage: Passage) -> list[Numbered]:
         if not ordered:
             found.append(Numbered(f"{rank}.{n}", passage.article, start, end))
     return found
-
-
-def _with_name(body: str, start: int, end: int) -> int:
-    """Where the stretch begins once "ujarnya", "menurut dia" has the sentence before it that names who speaks."""
-    for _ in range(_SENTENCES_BACK):
-        said = _NAMELESS.search(body[start:end])
-        if not said or _NAMED.search(body[start:end]):
-            break
-        before = sentence_spans(body, max(0, start - LONGEST), start)
-        if not before or end - before[-1][0] > LONGEST:
-            break
-        start = before[-1][0]
-    return start
 
 
 def _header(rank: int, article: Article, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.text import Language
+from index.types import Language
 
 NOT_FOUND: dict[Language, str] = {
     "id": "Artikel yang ada tidak memuat jawabannya.",

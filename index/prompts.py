@@ -10,7 +10,7 @@ from typing import Any, Literal
 from index import shipped
 from index.language_model import Message
 from index.phrases import NOT_FOUND
-from index.text import Language
+from index.types import Language
 
 Task = Literal["answer", "repair", "rewrite"]
 

@@ -11,7 +11,8 @@ from typing import Literal
 
 from index.lexicon import look_up
 from index.names import TITLES
-from index.text import STOP_WORDS, Language, fold, language_of, words
+from index.text import STOP_WORDS, fold, language_of, words
+from index.types import Language
 
 Kind = Literal[
     "person", "organisation", "place", "date", "year", "duration", "number", "money", "percent", "age", "quote",

@@ -15,8 +15,7 @@ from index.confidence import Calibration, Scores
 from index.findings import Finder, Finding, Stretch, Text
 from index.reader_model import KINDS, Kind
 from index.sentences import sentence_spans
-from index.text import Language
-from index.types import Passage
+from index.types import Language, Passage
 
 READ_CHARACTERS = 5_000
 """Of the passages, best first: reading is what takes the time of an answer. Six chunks of news, or 17 of FacQA's passages."""

@@ -7,8 +7,8 @@ from index.evidence_days import ArticleDays
 from index.matter import Matter
 from index.question import content, kind_of
 from index.reading import Quote, Read
-from index.text import Language, fold, stem, words
-from index.types import Inferred
+from index.text import fold, stem, words
+from index.types import Inferred, Language
 from index.when import in_days
 
 EASED = 0.5

@@ -16,8 +16,8 @@ from index.errors import LanguageModelError
 from index.followup import standalone
 from index.language_model import LanguageModel, Meter, written
 from index.mentions import known, mentions
-from index.text import Language, fold, language_of
-from index.types import Turn
+from index.text import fold, language_of
+from index.types import Language, Turn
 
 HISTORY_TOKENS = 600
 WAIT_S = 6.0

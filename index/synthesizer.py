@@ -16,15 +16,16 @@ from typing import TypeVar
 
 from index import prompts
 from index.answering import flat, refusal
+from index.cited import Numbered
 from index.claims import claims, is_refusal, without_thoughts
 from index.entailment import Entailment
 from index.errors import ContextError, LanguageModelError
 from index.language_model import LanguageModel, Message, Meter, Spent, written
-from index.packing import Numbered, Packed, pack, shown
+from index.packing import Packed, pack, shown
 from index.phrases import UNVERIFIED
 from index.settings import Settings
-from index.text import Language, stem, words
-from index.types import Answer, Check, CheckedSentence, Citation, Delta, SentenceStatus
+from index.text import stem, words
+from index.types import Answer, Check, CheckedSentence, Citation, Delta, Language, SentenceStatus
 from index.verify import Claim, holds, verify
 
 T = TypeVar("T")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Literal
 
 import Stemmer
 
-Language = Literal["id", "en"]
+from index.types import Language
 
 # Combining marks: accents on Latin, Greek and Cyrillic letters, points of Hebrew and Arabic, and those for any script.
 _MARKS = re.compile(

@@ -20,8 +20,8 @@ from index.phrases import TOLD_THEN
 from index.reading import Quote, Read, Reader, Reading
 from index.retrieval import Retriever
 from index.sentences import sentence_spans
-from index.text import Language, language_of
-from index.types import Answer, Article, Filters, Inferred, Passage
+from index.text import language_of
+from index.types import Answer, Article, Filters, Inferred, Language, Passage
 from index.when import When, in_days
 
 CHARACTERS = 8_000

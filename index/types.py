@@ -13,10 +13,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from index.text import Language
+Language = Literal["id", "en"]
 
 
 @dataclass(frozen=True, slots=True)

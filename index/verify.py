@@ -15,12 +15,12 @@ from functools import lru_cache
 
 from index import amounts, moments
 from index.citation import web_address
+from index.cited import Numbered
 from index.entailment import Entailment, Judgement
 from index.injection import speaks_to_model
-from index.packing import Numbered
 from index.polarity import conflict
-from index.text import Language, fold, language_of
-from index.types import Article, Check
+from index.text import fold, language_of
+from index.types import Article, Check, Language
 
 LOST = 0.05
 """The share of faithful sentences that is given up where nobody says another."""

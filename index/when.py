@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.citation import MONTHS
+from index.calendar import MONTHS
 from index.days import Told, days_told
-from index.text import Language, fold
-from index.types import Inferred
+from index.text import fold
+from index.types import Inferred, Language
 
 _SINCE = re.compile(
     r"\b(?:sejak|semenjak|mulai|dari|since|from|starting)(?: (?:tanggal|tgl|hari|bulan|on))?\s*$", re.IGNORECASE

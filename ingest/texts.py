@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from index.errors import NO_ARTICLES, NO_QUESTION, TanyaError
-from index.text import Language
+from index.types import Language
 
 # Each text in Indonesian, then in English. "{…}" is filled in by `say`.
 TEXTS: dict[str, tuple[str, str]] = {

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from index.citation import day, label, link, text_fragment, web_address
+from index.calendar import day
+from index.citation import label, link, text_fragment, web_address
 from index.types import Citation
 
 URL = "https://nusa.example/berita/1"

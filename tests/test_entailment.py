@@ -13,10 +13,10 @@ import pytest
 from flood import NUSA
 
 from index import bundled, entailment
+from index.cited import Numbered
 from index.embedding import Embedder
 from index.entailment import Judgement
 from index.errors import ModelError
-from index.packing import Numbered
 from index.sentences import sentence_spans
 from index.settings import Settings
 from index.verify import Claim, holds, verify

@@ -9,11 +9,11 @@ import pytest
 from flood import NUSA
 
 from index import amounts, moments
+from index.cited import Numbered
 from index.claims import claims, is_refusal
 from index.entailment import Judgement
 from index.mentions import known, mentions
 from index.moments import Moment
-from index.packing import Numbered
 from index.phrases import NOT_FOUND
 from index.polarity import conflict
 from index.sentences import sentence_spans

@@ -29,7 +29,7 @@ from index.settings import Settings
 from index.text import language_of
 
 if TYPE_CHECKING:
-    from index.text import Language
+    from index.types import Language
 
 LONGEST_QUESTION = 1000
 _PATIENCE = 20.0

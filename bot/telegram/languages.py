@@ -7,8 +7,7 @@ from dataclasses import replace
 from bot.telegram.storage import BotDatabase
 from bot.telegram.texts import LANGUAGES
 from index.phrases import CLAIM_NOT_TOLD, NO_MORE, NOT_FOUND
-from index.text import Language
-from index.types import Answer
+from index.types import Answer, Language
 
 
 class Languages(BotDatabase):

@@ -18,7 +18,7 @@ from bot.telegram.languages import Languages
 from bot.telegram.people import People
 from bot.telegram.rounds import Rounds
 from bot.telegram.stored import Stored, dumped, loaded
-from index.text import Language
+from index.types import Language
 
 State = Literal["waiting", "made", "answered", "failed", "cancelled"]
 

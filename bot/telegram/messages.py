@@ -13,8 +13,7 @@ from bot.telegram.texts import say
 from index.citation import label, link, web_address
 from index.claims import readable
 from index.sentences import sentence_spans
-from index.text import Language
-from index.types import Answer, Article, Citation, Passage
+from index.types import Answer, Article, Citation, Language, Passage
 from index.when import in_days
 
 _QUOTE, _LONG_QUOTE = 600, 3000

@@ -7,8 +7,7 @@ from telegram import Update
 from bot.telegram.carrying import wanted_articles
 from bot.telegram.desk import Desk, Person
 from bot.telegram.messages import article_parts
-from index.text import Language
-from index.types import Article
+from index.types import Article, Language
 
 
 async def opened(desk: Desk, update: Update, person: Person, parameter: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.text import Language
+from index.types import Language
 
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 
