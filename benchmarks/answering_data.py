@@ -15,13 +15,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from index.evaluation.metrics import normalised
-from index.text import content_words
+from index.language.text import content_words
 from index.types import Article, Chunk, Passage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
 LEXICAL_WEIGHT = 0.006
 K1, B = 0.9, 0.4

@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks import settings_in
 from index.engine import Engine
-from index.text import fold
+from index.language.text import fold
 from index.types import Answer, Turn
 from ingest.pipeline import Run
 

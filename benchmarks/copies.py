@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 from index.types import Article
 
 ARTICLES, PLANTED = 5_000, 1_200

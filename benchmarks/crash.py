@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Literal
 
 from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in
 from benchmarks.inspection import Vectors, inspect_chroma, inspect_ledger
-from index import models, packed
-from index.chunking import chunk, passage_text
+from index.embedding import models, packed
+from index.embedding.chunking import chunk, passage_text
 from index.errors import SourceError, TanyaError
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from index.types import Article
 from ingest import pipeline
 from ingest.documents import documents

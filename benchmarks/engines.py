@@ -15,11 +15,13 @@ import numpy as np
 
 from benchmarks import NEWS, Options, Row, records, settings_in
 from benchmarks.answering_data import load
-from index import bundled, entailment, findings, models, sentence_transformer
-from index.confidence import Calibration
-from index.embedding import Embedder
-from index.reading import Reader
+from index.embedding import bundled, models, sentence_transformer
+from index.embedding.embedder import Embedder
+from index.reader import findings
+from index.reader.confidence import Calibration
+from index.reader.reader import Reader
 from index.settings import Settings
+from index.verification import entailment
 
 CHUNKS, CHARACTERS = 256, 800
 _ROUNDS = 3

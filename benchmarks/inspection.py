@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from index.chunking import chunk, passage_text
-from index.ledger import Ledger
-from index.projection import collection_name
+from index.embedding.chunking import chunk, passage_text
+from index.storage.ledger import Ledger
+from index.storage.projection import collection_name
 from index.types import Article
 
 if TYPE_CHECKING:

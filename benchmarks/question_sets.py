@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import english_questions, records
-from index.chunking import TARGET
+from index.embedding.chunking import TARGET
 from training import questions
 from training.questions import Asked
 

@@ -18,9 +18,9 @@ from benchmarks.metrics import mean, reciprocal_rank_fusion
 from benchmarks.stock import Search
 from index.engine import Engine
 from index.evaluation.metrics import distinct, hit, ranks_of, reciprocal_rank
-from index.ledger import Ledger
-from index.lexical import Query
-from index.text import content_words
+from index.language.text import content_words
+from index.retrieval.bm25 import Query
+from index.storage.ledger import Ledger
 from index.types import Passage
 from ingest.pipeline import Run
 

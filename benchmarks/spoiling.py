@@ -9,9 +9,9 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from index.mentions import RANKS, mentions
-from index.moments import moments
-from index.text import fold
+from index.language.moments import moments
+from index.language.text import fold
+from index.verification.mentions import RANKS, mentions
 
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 _ENGLISH = "January February March April May June July August September October November December".split()

@@ -20,11 +20,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks import MAX_BYTES, NEWS, Options, Row, records, settings_in, tells
-from index import models
-from index.chunking import chunk, passage_text
-from index.embedding import Embedder
+from index.embedding import models
+from index.embedding.chunking import chunk, passage_text
+from index.embedding.embedder import Embedder
 from index.errors import SourceError
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from ingest.documents import documents
 from ingest.pipeline import Run
 

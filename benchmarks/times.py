@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks import settings_in
 from index.engine import Engine
-from index.text import fold
+from index.language.text import fold
 from index.types import Answer
 from ingest.pipeline import Run
 

@@ -19,16 +19,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.spoiling import SPOILS
-from index.cited import Numbered
 from index.engine import Engine
-from index.entailment import Entailment
 from index.errors import SourceError
-from index.mentions import RANKS, mentions
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.language.text import fold
 from index.settings import load_settings
-from index.text import fold
 from index.types import Article
-from index.verify import Claim, evidence_of, holds, verify
+from index.verification.cited import Numbered
+from index.verification.entailment import Entailment
+from index.verification.mentions import RANKS, mentions
+from index.verification.verify import Claim, evidence_of, holds, verify
 from ingest.documents import documents
 
 DATA = Path(__file__).parent / "data"

@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from index.confidence import Calibration
 from index.engine import Engine
 from index.errors import TanyaError
 from index.evaluation import dataset
 from index.evaluation.calibration import keep, ratings, recalibrated
 from index.evaluation.run import outcomes
+from index.reader.confidence import Calibration
 from index.settings import Settings
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import typer
 
 from bot.config import complaints
-from index import models
-from index.embedding import Embedder
+from index.embedding import models
+from index.embedding.embedder import Embedder
 from index.errors import TanyaError
-from index.ledger import Ledger
 from index.settings import Settings, load_settings
-from index.store import Store, identity_of
+from index.storage.ledger import Ledger
+from index.storage.store import Store, identity_of
 
 _LOW_DISK = 500 * 2**20
 
@@ -98,8 +98,8 @@ def _language_model(settings: Settings) -> str:
     """Has it write a word: what a question would meet is met here."""
     import asyncio
 
-    from index.language_model import Message, Meter, written
-    from index.llm import OpenAIEndpoint
+    from index.generation.language_model import Message, Meter, written
+    from index.generation.llm import OpenAIEndpoint
 
     model = OpenAIEndpoint(settings)
     asked = [Message("user", "Jawab dengan satu kata: siap.")]

@@ -16,7 +16,7 @@ from rich.live import Live
 from rich.text import Text
 
 from bot.render import plain
-from index.claims import readable
+from index.generation.claims import readable
 from index.types import Answer, Delta
 
 _WAITING = "…"

@@ -6,8 +6,8 @@ import re
 from itertools import count
 
 from bot.render import byline, label_of
-from index.citation import link, web_address
-from index.markdown import escaped, linked, one_line
+from index.answer.citation import link, web_address
+from index.generation.markdown import escaped, linked, one_line
 from index.types import Answer
 
 _NUMBER = re.compile(r"\[(\d+)\]")

@@ -19,9 +19,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from index.citation import label, link, web_address
+from index.answer.citation import label, link, web_address
+from index.question.when import in_days
 from index.types import Answer, Article, Citation, Language
-from index.when import in_days
 from ingest.telling import watched
 from ingest.texts import say
 

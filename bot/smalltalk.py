@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.text import fold
+from index.language.text import fold
 from index.types import Language
 
 Kind = Literal["greeting", "thanks", "bye", "who", "able", "nothing"]

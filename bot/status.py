@@ -10,7 +10,7 @@ import typer
 
 from index.errors import ProjectionError
 from index.settings import Settings
-from index.store import Store
+from index.storage.store import Store
 from ingest.faults import in_lines
 from ingest.texts import moment
 

@@ -12,29 +12,32 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 
-from index import browsing, entailment, findings, listing, models, tokens
-from index.acts import Act, acts
-from index.answering import Answerer, SentenceSelector
-from index.checking import Checker, asks_whether_true, claim_asked, in_the_text, tells_itself
-from index.confidence import Calibration
-from index.dialogue import LIKELY, Dialogue, spoken_of
-from index.embedding import Embedder, give_memory_back
-from index.entailment import Entailment
+from index.answer import browsing, listing
+from index.answer.checking import Checker, asks_whether_true, claim_asked, in_the_text, tells_itself
+from index.answer.extractive import Answerer, SentenceSelector
+from index.answer.timely import Timely, known_by
+from index.conversation.acts import Act, acts
+from index.conversation.dialogue import LIKELY, Dialogue, spoken_of
+from index.embedding import models, tokens
+from index.embedding.embedder import Embedder, give_memory_back
 from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
-from index.informal import mended, plain
-from index.language_model import LanguageModel, Meter
-from index.llm import OpenAIEndpoint
-from index.reading import Reader
-from index.retrieval import Retriever
-from index.rewriting import rewritten
+from index.generation.language_model import LanguageModel, Meter
+from index.generation.llm import OpenAIEndpoint
+from index.generation.rewriting import rewritten
+from index.generation.streaming import Stream
+from index.generation.synthesizer import Synthesizer
+from index.language.informal import mended, plain
+from index.language.text import language_of
+from index.question.when import When, when, with_days
+from index.reader import findings
+from index.reader.confidence import Calibration
+from index.reader.reader import Reader
+from index.retrieval.retriever import Retriever
 from index.settings import Settings
-from index.store import Store, identity_of
-from index.streaming import Stream
-from index.synthesizer import Synthesizer
-from index.text import language_of
-from index.timely import Timely, known_by
+from index.storage.store import Store, identity_of
 from index.types import Answer, Article, Delta, Filters, Language, Passage, Turn
-from index.when import When, when, with_days
+from index.verification import entailment
+from index.verification.entailment import Entailment
 
 _TIDIED = 16
 """Answers after which memory is given back."""
@@ -402,7 +405,7 @@ class Engine:
     @cached_property
     def _bundled(self) -> Embedder:
         """What tells the acts of turns: their weights are fitted to its vectors."""
-        return models.bundled(self._settings, self.embedder)
+        return models.bundled_beside(self._settings, self.embedder)
 
     @cached_property
     def _checker(self) -> Checker:

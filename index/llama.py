@@ -22,12 +22,12 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.engine import Engine
-from index.retrieval import Retriever
+from index.retrieval.retriever import Retriever
 from index.types import Filters, Passage
 
 
 class TanyaRetriever(BaseRetriever):
-    """Dense and lexical candidates fused by weight (`index.retrieval`), as LlamaIndex nodes, best first."""
+    """Dense and lexical candidates fused by weight (`index.retrieval.retriever`), as LlamaIndex nodes, best first."""
 
     def __init__(self, retriever: Retriever, *, top_k: int = 20, filters: Filters = Filters()) -> None:
         super().__init__()

@@ -26,9 +26,9 @@ from ingest.telling import tell, watched
 from ingest.texts import moment, name_of, say
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
     from index.settings import Settings
-    from index.store import Store
+    from index.storage.store import Store
     from ingest.pipeline import Progress, Summary
     from ingest.sources import Source as Listed
 
@@ -313,9 +313,9 @@ def reindex() -> None:
 @contextmanager
 def opened() -> Iterator[tuple[Store, Embedder, Settings]]:
     """The store, the embedder (not loaded yet) and the settings, for one command."""
-    from index import models
+    from index.embedding import models
     from index.settings import load_settings
-    from index.store import Store, identity_of
+    from index.storage.store import Store, identity_of
 
     settings = load_settings()
     embedder = models.embedder(settings)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from index.days import days_told
+from index.language.days import days_told
 
 _MONTHS = {
     name: number

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.text import STOP_WORDS
+from index.language.text import STOP_WORDS
 from ingest.places import CAPITALS, CITIES, NO_PLACES, OUTLET_WORDS, OUTLETS, REGIONS, names
 
 TITLE_LENGTH = 100

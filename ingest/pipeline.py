@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.chunking import chunk, passage_text
-from index.copies import text_hash
-from index.embedding import Embedder
+from index.embedding.chunking import chunk, passage_text
+from index.embedding.embedder import Embedder
 from index.errors import EmptySourceError, PassedOverError, SourceError
-from index.ledger import Entry
 from index.settings import Settings
-from index.store import Store
+from index.storage.copies import text_hash
+from index.storage.ledger import Entry
+from index.storage.store import Store
 from index.types import Article, Chunk
 from ingest.documents import Document, Settled, documents
 from ingest.faults import file_of

@@ -18,10 +18,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import SettingsError
 from index.settings import Settings
-from index.store import Store
+from index.storage.store import Store
 from ingest.pipeline import Run, Summary
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from datetime import date, datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import FetchError, ListPageError, SourceError
 from index.settings import Settings
-from index.store import Store
+from index.storage.crawl_state import PageState, SourceState
+from index.storage.store import Store
 from index.types import Article
-from index.visits import PageState, SourceState
 from ingest import feeds
 from ingest.addresses import host_of
 from ingest.documents import Document

@@ -21,10 +21,11 @@ import pytest
 from filelock import FileLock
 from limits import time_limit
 
-from index import entailment, models
-from index.embedding import Embedder
-from index.entailment import TrainedEntailment
+from index.embedding import models
+from index.embedding.embedder import Embedder
 from index.settings import Settings
+from index.verification import entailment
+from index.verification.entailment import TrainedEntailment
 
 if TYPE_CHECKING:
     from hostile import Server
@@ -80,7 +81,7 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
 @pytest.fixture(scope="session")
 def _built_samples(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A data folder with the sample articles, made by the first worker that needs it and left alone by all."""
-    from index.store import Store, identity_of
+    from index.storage.store import Store, identity_of
     from ingest.pipeline import Run
 
     base = tmp_path_factory.getbasetemp()

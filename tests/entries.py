@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.chunking import chunk
-from index.ledger import Entry
+from index.embedding.chunking import chunk
+from index.storage.ledger import Entry
 from index.types import Article, Chunk
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def ids_of(made: Entry) -> set[str]:
 
 def unsound(path: Path) -> list[str]:
     """What is wrong with the ledger in this file, seen with SQLite alone; nothing if every article is whole."""
-    from index.text import words
+    from index.language.text import words
 
     found = []
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from entries import vector
 
 from index.settings import Settings
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from ingest import pipeline
 
 if TYPE_CHECKING:

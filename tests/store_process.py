@@ -18,7 +18,7 @@ from typing import Any
 from entries import IDENTITY, entry
 
 from index.settings import Settings
-from index.store import Store
+from index.storage.store import Store
 from index.types import Filters
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from killed import DrawnEmbedder
 
-from index.answering import refusal
+from index.answer.extractive import refusal
+from index.conversation.followup import standalone
 from index.engine import Engine
-from index.followup import standalone
+from index.language.text import content_words, fold, language_of
 from index.settings import Settings
-from index.text import content_words, fold, language_of
 from index.types import Answer, Article, Chunk, Citation, Delta, Filters, Passage, Turn
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][”\"]?(?=\s)|$)", re.MULTILINE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import settings_in
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Engine
 
 

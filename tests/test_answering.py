@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from index import findings
-from index.answering import SentenceSelector
-from index.attribution import widen
-from index.confidence import Calibration
-from index.embedding import Embedder
-from index.phrases import NOT_FOUND, SOURCES_DIFFER
-from index.reading import Reader
+from index.answer.extractive import SentenceSelector
+from index.answer.phrases import NOT_FOUND, SOURCES_DIFFER
+from index.embedding.embedder import Embedder
+from index.language.quotations import widen
+from index.reader import findings
+from index.reader.confidence import Calibration
+from index.reader.reader import Reader
 from index.types import Answer, Article, Chunk, Passage
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import settings_in
 
-from index.browsing import Request, request
-from index.embedding import Embedder
+from index.answer.browsing import Request, request
+from index.embedding.embedder import Embedder
 from index.engine import Engine
 from index.types import Filters
 

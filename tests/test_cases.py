@@ -18,7 +18,7 @@ from cases_server import serving
 from word_embedder import WordEmbedder
 
 from index.settings import Settings
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from index.types import Filters
 from ingest.pipeline import Summary
 from ingest.sources import Source, keep_up

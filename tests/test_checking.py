@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.checking import asks_whether_true, claims
+from index.answer.checking import asks_whether_true, claims
+from index.answer.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.engine import Engine
-from index.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.settings import Settings
 
 

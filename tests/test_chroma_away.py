@@ -20,9 +20,9 @@ from telegram_engine import ScriptedEngine
 from telegram_people import Person
 from telegram_server import TelegramServer
 
-from index import absence
 from index.settings import Settings
-from index.store import Store
+from index.storage import absence
+from index.storage.store import Store
 from ingest.pipeline import Run
 
 pytestmark = pytest.mark.usefixtures("limited")

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from index.chunking import chunk, passage_text
-from index.sentences import sentence_spans
+from index.embedding.chunking import chunk, passage_text
+from index.language.sentences import sentence_spans
 from index.types import Article, Chunk
 
 SENTENCE = "Warga Desa Lembah menanam seribu pohon di tepi sungai pada hari Minggu."  # 71 characters

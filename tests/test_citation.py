@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from index.calendar import day
-from index.citation import label, link, text_fragment, web_address
+from index.answer.citation import label, link, text_fragment, web_address
+from index.language.calendar import day
 from index.types import Citation
 
 URL = "https://nusa.example/berita/1"

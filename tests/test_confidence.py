@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.confidence import FEATURES, Calibration, Scores, binomial_tail, sigmoid, thresholds
 from index.errors import TanyaError
 from index.evaluation.calibration import keep, ratings, recalibrated
+from index.reader.confidence import FEATURES, Calibration, Scores, binomial_tail, sigmoid, thresholds
 
 FLAT = Calibration(0.2, 40.0, 0.5, [0.0] * (1 + len(FEATURES)), {}, [(0.05, 0.8), (0.1, 0.6)])
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from index.corrections import corrected
-from index.reading import Quote, Reading
+from index.reader.corrections import corrected
+from index.reader.reader import Quote, Reading
 from index.types import Article, Chunk, Passage
 
 

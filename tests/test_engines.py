@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from conftest import SAMPLES, settings_in
 
-from index import entailment, findings, models, packed, tokens
-from index.embedding import Embedder
+from index.embedding import models, packed, tokens
+from index.embedding.embedder import Embedder
 from index.errors import ModelError
-from index.findings import Text
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.reader import findings
+from index.reader.findings import Text
 from index.settings import Settings
+from index.verification import entailment
 
 TEXTS = [path.read_text(encoding="utf-8")[:900] for path in sorted(SAMPLES.glob("*.txt"))][:12]
 ODD = [
@@ -68,7 +70,7 @@ def test_both_engines_judge_alike(
 def test_tokens_are_those_of_transformers_and_stand_where_they_say(settings: Settings) -> None:
     from transformers import AutoTokenizer
 
-    from index import bundled
+    from index.embedding import bundled
 
     theirs = AutoTokenizer.from_pretrained(bundled.unpacked_model(settings.cache_dir))
     ours = tokens.bundled(settings.cache_dir)

@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 from flood import NUSA
 
-from index import bundled, entailment
-from index.cited import Numbered
-from index.embedding import Embedder
-from index.entailment import Judgement
+from index.embedding import bundled
+from index.embedding.embedder import Embedder
 from index.errors import ModelError
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 from index.settings import Settings
-from index.verify import Claim, holds, verify
+from index.verification import entailment
+from index.verification.cited import Numbered
+from index.verification.entailment import Judgement
+from index.verification.verify import Claim, holds, verify
 from training import claims, fit, pairs, perturb, questions, twins, verifier
 from training.questions import digest
 
@@ -219,10 +220,10 @@ def test_a_model_learns_a_handful_of_pairs_and_is_the_same_after_packing(
     from safetensors.numpy import save_file
     from transformers import AutoModel
 
-    from index import tokens
-    from index.entailment import TrainedEntailment
-    from index.entailment_model import OUTPUTS
-    from index.network import changes, fresh, load
+    from index.embedding import tokens
+    from index.embedding.network import changes, fresh, load
+    from index.verification.entailment import TrainedEntailment
+    from index.verification.entailment_model import OUTPUTS
 
     model_folder = bundled.unpacked_model(settings.cache_dir)
     tokenizer = tokens.bundled(settings.cache_dir)

@@ -16,7 +16,7 @@ from index.evaluation import metrics
 from index.evaluation.dataset import DatasetError, Item, load
 from index.evaluation.report import AUC, compare, outcomes_of, report
 from index.evaluation.run import Outcome, outcome
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 from index.types import Answer, Article, Chunk, Citation, Passage
 
 ABOUT = {

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from entries import DIMENSION, entry, vector
 
-from index.exact import ExactIndex
-from index.ledger import Ledger
+from index.storage.exact_index import ExactIndex
+from index.storage.ledger import Ledger
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.followup import standalone
-from index.names import names
+from index.conversation.followup import standalone
+from index.language.names import names
 from index.types import Answer, Turn
 
 

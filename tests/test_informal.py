@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.informal import mended, plain
+from index.language.informal import mended, plain
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from flood import NUSA, PASSAGES, extractive, passage
 from scripted_endpoint import Endpoint, Reply
 
 from index.errors import SourceError
-from index.injection import speaks_to_model
-from index.language_model import Meter
-from index.llm import OpenAIEndpoint
-from index.packing import pack
-from index.sentences import sentence_spans
-from index.synthesizer import Synthesizer
+from index.generation.context import pack
+from index.generation.language_model import Meter
+from index.generation.llm import OpenAIEndpoint
+from index.generation.synthesizer import Synthesizer
+from index.language.sentences import sentence_spans
 from index.types import Answer
+from index.verification.injection import speaks_to_model
 from ingest.documents import documents
 
 ORDERS = {

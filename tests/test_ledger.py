@@ -18,8 +18,8 @@ import pytest
 from entries import DIMENSION, IDENTITY, LINES, article, entry, ids_of, jakarta, unsound, vector
 
 from index.errors import LedgerError
-from index.ledger import Entry, Ledger
-from index.lexical import Query
+from index.retrieval.bm25 import Query
+from index.storage.ledger import Entry, Ledger
 from index.types import Filters
 
 
@@ -107,7 +107,7 @@ import sys, time
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from entries import article, entry
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 
 def entries():
     yield entry(article("lama", lines=50))
@@ -356,7 +356,7 @@ def test_a_thread_that_ends_leaves_no_connection_open(ledger: Ledger, path: Path
 
 
 def test_processes_that_make_the_same_ledger_at_once_make_one(path: Path) -> None:
-    code = f"from pathlib import Path; from index.ledger import Ledger; print(Ledger(Path({str(path)!r})).id)"
+    code = f"from pathlib import Path; from index.storage.ledger import Ledger; print(Ledger(Path({str(path)!r})).id)"
     made = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(6)]
     ids = {process.communicate(timeout=60)[0] for process in made}
     assert [process.returncode for process in made] == [0] * 6
@@ -462,7 +462,7 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from entries import entry
 from index.errors import LedgerError
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 
 ledger = Ledger(Path({str(path)!r}))
 ledger.put([entry("lama")])

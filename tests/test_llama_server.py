@@ -15,9 +15,9 @@ from conftest import judge, settings_in
 from flood import PASSAGES, extractive
 
 from index.errors import ContextError, LanguageModelError
-from index.language_model import Message, Meter, Spent
-from index.llm import OpenAIEndpoint
-from index.synthesizer import Synthesizer
+from index.generation.language_model import Message, Meter, Spent
+from index.generation.llm import OpenAIEndpoint
+from index.generation.synthesizer import Synthesizer
 from index.types import Answer, Delta
 
 pytest.importorskip("xllamacpp", reason="needs pip install -e '.[llm-test]'")

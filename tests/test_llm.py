@@ -10,11 +10,11 @@ import pytest
 from conftest import settings_in
 from scripted_endpoint import Endpoint, Reply
 
-from index.breaker import FAILURES, PAUSE_S, Breaker
-from index.budget import Budget
 from index.errors import BudgetError, ContextError, LanguageModelError, SettingsError
-from index.language_model import Message, Meter, Spent
-from index.llm import OpenAIEndpoint
+from index.generation.breaker import FAILURES, PAUSE_S, Breaker
+from index.generation.budget import Budget
+from index.generation.language_model import Message, Meter, Spent
+from index.generation.llm import OpenAIEndpoint
 from index.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

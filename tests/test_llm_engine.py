@@ -15,9 +15,9 @@ from word_embedder import WordEmbedder
 
 from index.engine import Engine
 from index.errors import QuestionError
+from index.generation.streaming import Stream
 from index.settings import Settings
-from index.store import Store, identity_of
-from index.streaming import Stream
+from index.storage.store import Store, identity_of
 from index.types import Answer, Delta, Turn
 from ingest.pipeline import Run
 
@@ -200,7 +200,7 @@ def test_a_follow_up_is_rewritten_by_the_model_and_searched_for_anew(_ledger: Se
 def test_a_rewriting_that_brings_in_something_of_its_own_gives_way_to_the_rules(
     nonsense: str, _ledger: Settings
 ) -> None:
-    from index.followup import standalone
+    from index.conversation.followup import standalone
 
     asked = "apa katanya tentang tanggul?"
     with Endpoint(Reply(nonsense), Reply("Tanggul runtuh. [1.1]")) as endpoint, engine_at(endpoint, _ledger) as engine:
@@ -209,7 +209,7 @@ def test_a_rewriting_that_brings_in_something_of_its_own_gives_way_to_the_rules(
 
 
 def test_rules_rewrite_where_the_endpoint_is_down(_ledger: Settings) -> None:
-    from index.followup import standalone
+    from index.conversation.followup import standalone
 
     asked = "kapan dia mengatakan itu?"
     with Endpoint(Reply(status=401)) as endpoint, engine_at(endpoint, _ledger) as engine:
@@ -220,8 +220,8 @@ def test_rules_rewrite_where_the_endpoint_is_down(_ledger: Settings) -> None:
 
 
 def test_the_history_that_a_rewriting_is_made_from_is_bounded(_ledger: Settings) -> None:
-    from index.llm import OpenAIEndpoint
-    from index.rewriting import HISTORY_TOKENS, remembered
+    from index.generation.llm import OpenAIEndpoint
+    from index.generation.rewriting import HISTORY_TOKENS, remembered
 
     long = [Turn(f"Pertanyaan nomor {n}?", Answer("", "kata " * 4000, None, False, 0.9)) for n in range(50)]
     model = OpenAIEndpoint(_ledger.model_copy(update={"llm_base_url": "http://127.0.0.1:1", "llm_model": "m"}))

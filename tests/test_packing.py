@@ -9,9 +9,9 @@ from importlib import resources
 
 from flood import NUSA, PASSAGES, passage
 
-from index import prompts
-from index.packing import cleaned, pack
-from index.phrases import NOT_FOUND
+from index.answer.phrases import NOT_FOUND
+from index.generation import prompts
+from index.generation.context import cleaned, pack
 
 
 def words(text: str) -> int:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import IdentityError, SourceError
 from index.settings import Settings
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from ingest.pipeline import Run, Summary, reembed
 
 BANJIR = "Banjir merendam tiga desa di Kabupaten Tirtamaya. Sebanyak 40 rumah rusak, kata Bupati Ratna Kusumaningdyah."

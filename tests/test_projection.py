@@ -16,9 +16,9 @@ import pytest
 from entries import IDENTITY, article, entry, ids_of
 
 from index.errors import ProjectionError
-from index.ledger import Ledger
-from index.projection import Projection
 from index.settings import Settings
+from index.storage.ledger import Ledger
+from index.storage.projection import Projection
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ import sys, time
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from entries import IDENTITY, article, entry
-from index.ledger import Ledger
-from index.projection import Projection
+from index.storage.ledger import Ledger
+from index.storage.projection import Projection
 from index.settings import Settings
 
 settings = Settings(data_dir=Path({str(settings.data_dir)!r}))
@@ -405,8 +405,8 @@ def test_a_disk_that_takes_no_more_is_one_sentence_and_the_ledger_keeps_what_it_
 import resource
 from pathlib import Path
 from index.errors import ProjectionError
-from index.ledger import Ledger
-from index.projection import Projection
+from index.storage.ledger import Ledger
+from index.storage.projection import Projection
 from index.settings import Settings
 
 settings = Settings(data_dir=Path({str(settings.data_dir)!r}))

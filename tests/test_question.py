@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.question import content, kind_of
+from index.question.kinds import content, kind_of
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 from test_answering import BRIDGE, FERRY, FLOOD_A, article, passages
 
-from index import deltas, findings, tokens
-from index.confidence import FEATURES, Calibration
-from index.embedding import Embedder
+from index.embedding import deltas, tokens
+from index.embedding.embedder import Embedder
+from index.embedding.tokens import Tokenizer
 from index.engine import Engine
 from index.errors import ModelError
-from index.findings import Finder, Finding, Stretch, Text
-from index.reader_model import KINDS
-from index.reading import Reader
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
+from index.reader import findings
+from index.reader.confidence import FEATURES, Calibration
+from index.reader.findings import Finder, Finding, Stretch, Text
+from index.reader.reader import Reader
+from index.reader.reader_model import KINDS
+from index.reader.windows import MAX_TOKENS, windows
 from index.settings import Settings
-from index.tokens import Tokenizer
-from index.windows import MAX_TOKENS, windows
 
 FLAT = Calibration(0.2, 40.0, 0.5, [0.0, 1.0, *[0.0] * (len(FEATURES) - 1)], {}, [])
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import settings_in
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Engine
-from index.relevance import near
+from index.retrieval.relevance import near
 
 
 @pytest.fixture

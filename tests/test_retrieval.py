@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import settings_in
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Engine
-from index.lexical import Query, terms_of
 from index.llama import TanyaQueryEngine, TanyaRetriever
-from index.twins import fold_twins
+from index.retrieval.bm25 import Query, terms_of
+from index.retrieval.near_duplicates import fold_twins
 from index.types import Filters, Passage
 
 FERRY = {"kabar-pesisir-20250517-feri", "warta-bukit-20250517-feri"}

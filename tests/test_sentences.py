@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from index.sentences import LONGEST, dateline_end, sentence_spans
+from index.language.sentences import LONGEST, dateline_end, sentence_spans
 
 
 def split(text: str) -> list[str]:

@@ -14,11 +14,11 @@ from conftest import SAMPLES, Tanya
 from entries import IDENTITY, article, entry, ids_of, jakarta, unsound
 from store_process import nearest, other_process
 
-from index import chroma
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import IdentityError, SettingsError
 from index.settings import Settings, load_settings
-from index.store import Store, identity_of
+from index.storage import chroma
+from index.storage.store import Store, identity_of
 from index.types import Filters
 
 

@@ -11,10 +11,10 @@ from conftest import judge, settings_in
 from flood import NUSA, PASSAGES, PESISIR, extractive
 from scripted_endpoint import Endpoint, Reply
 
-from index.language_model import Meter
-from index.llm import OpenAIEndpoint
-from index.phrases import NOT_FOUND, UNVERIFIED
-from index.synthesizer import Synthesizer
+from index.answer.phrases import NOT_FOUND, UNVERIFIED
+from index.generation.language_model import Meter
+from index.generation.llm import OpenAIEndpoint
+from index.generation.synthesizer import Synthesizer
 from index.types import Answer, Delta, Passage
 
 QUESTION = "Apa yang terjadi di Sungai Arga?"

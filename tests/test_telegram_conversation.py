@@ -273,8 +273,8 @@ def test_many_articles_are_listed_in_pages(bot: RunningBot, sari: Person, chat: 
     from entries import article, entry, jakarta
     from killed import DrawnEmbedder
 
-    from index.ledger import Ledger
-    from index.store import identity_of
+    from index.storage.ledger import Ledger
+    from index.storage.store import identity_of
 
     ledger = Ledger(articles / "ledger.db")
     made = [article(f"a{n}", title=f"Kabar ke-{n}", published_at=jakarta(f"2026-01-{n:02}")) for n in range(1, 21)]

@@ -19,8 +19,8 @@ from telegram_people import Chat, Person
 from telegram_server import Json, TelegramServer
 
 from bot.telegram.gone import MOST
-from index.ledger import Ledger
-from index.store import identity_of
+from index.storage.ledger import Ledger
+from index.storage.store import identity_of
 from index.types import Article
 
 ADMIN = 1

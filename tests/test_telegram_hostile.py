@@ -18,8 +18,8 @@ from telegram_server import TelegramServer
 from bot.telegram.markup import LIMIT, Block, Run, packed, paragraph, pieces, rendered, units
 from bot.telegram.messages import answer_parts, article_parts, list_part, lost_sentence, search_part, source_parts
 from bot.telegram.stored import Lost
-from index.ledger import Ledger
-from index.store import identity_of
+from index.storage.ledger import Ledger
+from index.storage.store import identity_of
 from index.types import Answer, Article, Chunk, Citation, Passage
 
 NASTY = {

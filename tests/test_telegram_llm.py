@@ -17,7 +17,7 @@ from telegram_server import TelegramServer
 from word_embedder import WordEmbedder
 
 from index.engine import Engine
-from index.store import Store, identity_of
+from index.storage.store import Store, identity_of
 from ingest.pipeline import Run
 
 QUESTION = "Berapa panjang tanggul Sungai Cilaras yang jebol?"

@@ -21,9 +21,9 @@ from bot.telegram.commands import NotUnderstoodError, understood
 from bot.telegram.links import links as links_in
 from bot.telegram.links import only_links
 from bot.telegram.memory import Memory
-from index.ledger import Ledger
 from index.settings import Settings
-from index.store import identity_of
+from index.storage.ledger import Ledger
+from index.storage.store import identity_of
 from index.types import Filters
 
 LENGTH = "Berapa panjang tanggul Sungai Cilaras yang jebol?"

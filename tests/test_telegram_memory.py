@@ -16,7 +16,7 @@ from bot.telegram.rounds import Round
 from bot.telegram.stored import Suggestion, dumped, loaded, stored
 from bot.telegram.suggestions import suggestions
 from index.errors import LedgerError
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 from index.types import Answer, Chunk, Citation, Passage
 
 HERE = Place(7)

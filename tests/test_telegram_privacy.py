@@ -14,7 +14,7 @@ from telegram_engine import ScriptedEngine
 from telegram_people import Person, group
 from telegram_server import TelegramServer
 
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 
 LENGTH = "Berapa panjang tanggul Sungai Cilaras yang jebol?"
 SLOW = "Kapan banjir lambat merendam Desa Rancalega?"

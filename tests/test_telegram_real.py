@@ -11,7 +11,7 @@ from telegram_bot import RunningBot, settings_for
 from telegram_people import Person
 from telegram_server import TelegramServer
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.engine import Engine
 
 

@@ -12,11 +12,11 @@ from conftest import Tanya, settings_in
 
 from bot.commands import Conversation, find_command
 from bot.render import render_answer
-from index.embedding import Embedder
+from index.answer.phrases import NOT_FOUND
+from index.embedding.embedder import Embedder
 from index.engine import Engine
-from index.phrases import NOT_FOUND
+from index.question.when import with_days
 from index.types import Answer, Filters, Turn
-from index.when import with_days
 from ingest.pipeline import Run
 
 _ARTICLES = [

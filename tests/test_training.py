@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from index import bundled, tokens
-from index.reader_model import KINDS, OUTPUTS
+from index.embedding import bundled, tokens
+from index.embedding.tokens import Tokenizer
+from index.reader.reader_model import KINDS, OUTPUTS
 from index.settings import Settings
-from index.tokens import Tokenizer
 from training import data, encoder, examples, fit, questions, reader
 from training.batches import UNKNOWN
 from training.data import Example
@@ -204,7 +204,7 @@ def test_what_travels_is_what_there_was(
     import torch
     from transformers import AutoModel
 
-    from index import network
+    from index.embedding import network
 
     learned = examples.load(work / "reader.xz")
     targets = targets_of(groups, tokenizer)
@@ -245,7 +245,7 @@ def test_a_pass_draws_what_stands_beside_an_answer(work: Path) -> None:
 def test_a_training_that_was_stopped_goes_on_to_the_same_end(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    from index import network
+    from index.embedding import network
 
     learned = examples.load(work / "reader.xz")
     batch = learned.batch([list(learned.group(n)) for n in range(len(learned))])

@@ -8,17 +8,17 @@ from datetime import date
 import pytest
 from flood import NUSA
 
-from index import amounts, moments
-from index.cited import Numbered
-from index.claims import claims, is_refusal
-from index.entailment import Judgement
-from index.mentions import known, mentions
-from index.moments import Moment
-from index.phrases import NOT_FOUND
-from index.polarity import conflict
-from index.sentences import sentence_spans
-from index.text import language_of
-from index.verify import Claim, holds, verify
+from index.answer.phrases import NOT_FOUND
+from index.generation.claims import claims, is_refusal
+from index.language import amounts, moments
+from index.language.moments import Moment
+from index.language.sentences import sentence_spans
+from index.language.text import language_of
+from index.verification.cited import Numbered
+from index.verification.entailment import Judgement
+from index.verification.mentions import known, mentions
+from index.verification.negation import conflict
+from index.verification.verify import Claim, holds, verify
 
 
 class Believer:

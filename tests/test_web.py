@@ -37,9 +37,9 @@ from newsroom import (
 from newsroom import stories as drawn
 
 from index.errors import FetchError, LedgerError
+from index.language.text import words
 from index.settings import Settings
-from index.store import Store
-from index.text import words
+from index.storage.store import Store
 from index.types import Article
 from ingest.feeds import read_listing
 from ingest.fetching import Fetcher, Limits
@@ -280,7 +280,7 @@ def test_a_feed_brings_what_is_new_and_asks_for_nothing_twice(store: Store, sett
 
 
 def test_a_thousand_known_items_fetch_no_page(store: Store, settings: Settings, server: Server) -> None:
-    from index.visits import PageState
+    from index.storage.crawl_state import PageState
 
     urls = [server.at(f"/{n}") for n in range(1000)]
     for url in urls:

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from conftest import ROOT
 
-from index.evidence_days import ArticleDays
-from index.informal import plain
+from index.language.informal import plain
+from index.question.when import in_days, when
+from index.reader.evidence_days import ArticleDays
 from index.types import Inferred
-from index.when import in_days, when
 
 NOW = date(2025, 6, 18)  # a Wednesday
 
@@ -150,7 +150,7 @@ def test_a_window_is_told_in_days() -> None:
 
 def test_a_question_without_a_time_never_loads_dateparser() -> None:
     code = (
-        "import sys, datetime; from index.when import when; when('siapa gubernur?', datetime.date.today());"
+        "import sys, datetime; from index.question.when import when; when('siapa gubernur?', datetime.date.today());"
         "when('siapa yang ditangkap kemarin?', datetime.date.today()); import index.engine; print('dateparser' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

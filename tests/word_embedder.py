@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text import STOP_WORDS, stem, words
+from index.language.text import STOP_WORDS, stem, words
 
 
 class WordEmbedder:

@@ -23,10 +23,13 @@ from safetensors.numpy import save_file as save_arrays
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel
 
-from index import bundled, entailment_model, reader_model, shipped, tokens
-from index.network import Network, changes, fresh
-from index.sentence_transformer import quiet_libraries
+from index import shipped
+from index.embedding import bundled, tokens
+from index.embedding.network import Network, changes, fresh
+from index.embedding.sentence_transformer import quiet_libraries
+from index.reader import reader_model
 from index.settings import load_settings
+from index.verification import entailment_model
 from training import encoder, examples, fit, pairs, ragged, reader, verifier
 
 ENCODER = "encoder.bin"

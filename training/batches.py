@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from index.network import Network
-from index.tokens import PAD
+from index.embedding.network import Network
+from index.embedding.tokens import PAD
 from training.ragged import Ragged
 
 UNKNOWN = -1

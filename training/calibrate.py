@@ -22,18 +22,19 @@ from numpy.typing import NDArray
 
 from benchmarks import question_sets, settings_in
 from benchmarks.regression import logistic
-from index import findings, shipped
-from index.answering import composed
-from index.confidence import FEATURES, Calibration, Scores, thresholds
+from index import shipped
+from index.answer.extractive import composed
 from index.engine import Engine
 from index.evaluation import dataset, judging
 from index.evaluation.calibration import ERRORS
 from index.evaluation.dataset import Item
 from index.evaluation.metrics import auc
-from index.findings import Finder, Finding, Text
-from index.reader_model import KINDS
-from index.reading import Read, Reader
-from index.text import language_of
+from index.language.text import language_of
+from index.reader import findings
+from index.reader.confidence import FEATURES, Calibration, Scores, thresholds
+from index.reader.findings import Finder, Finding, Text
+from index.reader.reader import Read, Reader
+from index.reader.reader_model import KINDS
 from index.types import Answer, Passage
 from ingest.pipeline import Run
 

@@ -44,7 +44,7 @@ The news is of September 2019 (CLICK-ID) and of 2001 to 2005 (FacQA), the rest i
 has to be put together from two articles it can't answer. It takes a passage at its word, whatever the passage is worth. Questions
 in other languages were seen in small numbers (TyDi QA), text in others hardly.""",
     "verifier": """`test` are sentences by another hand than those that it learned from, on other articles. It judges single sentences
-against what they cite, beside the rules of `index/verify.py`. It doesn't know the world; don't use it to decide whether a claim
+against what they cite, beside the rules of `index/verification/verify.py`. It doesn't know the world; don't use it to decide whether a claim
 is true.""",
 }
 

@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.chunking import chunk, passage_text
+from index.embedding.chunking import chunk, passage_text
 from index.evaluation.metrics import normalised
-from index.sentences import sentence_spans
+from index.language.sentences import sentence_spans
 from index.types import Article
 from training import questions
 from training.questions import Asked, Place
@@ -52,7 +52,7 @@ class Example:
     header: int = 0
     told: bool = False
     kind: str | None = None
-    """One of `index.reader_model.KINDS`; None where nobody said."""
+    """One of `index.reader.reader_model.KINDS`; None where nobody said."""
     answers: tuple[Place, ...] = ()
     evidence: tuple[Place, ...] = ()
     yes: bool | None = None

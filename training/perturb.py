@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from index.names import names
+from index.language.names import names
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
 _COUNTS = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh puluhan ratusan ribuan".split()

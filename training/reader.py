@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, pad
 
+from index.embedding.network import Network
 from index.evaluation.metrics import auc
-from index.network import Network
-from index.reader_model import END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES
+from index.reader.reader_model import END, EVIDENCE, GOES_ON, KIND, OUTSIDE, START, TOLD, YES
 from training.batches import HIDDEN, UNKNOWN, first, logits, ranking
 from training.examples import Examples, Windows
 

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.entailment_model import LABELS, Row, encoded
-from index.names import names
-from index.sentences import sentence_spans
+from index.language.names import names
+from index.language.sentences import sentence_spans
+from index.verification.entailment_model import LABELS, Row, encoded
 from training import claims, perturb, questions
 from training.batches import starts
 from training.claims import Twins

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from index.entailment_model import LABEL, LABELS, WRONG
+from index.embedding.network import Network
 from index.evaluation.metrics import auc
-from index.network import Network
+from index.verification.entailment_model import LABEL, LABELS, WRONG
 from training.batches import HIDDEN, UNKNOWN, first, logits, ranking
 from training.pairs import Judged, Pairs
 
@@ -21,7 +21,7 @@ RANKING, WORDS = 1.0, 0.5
 
 
 def support(logits: Tensor) -> Tensor:
-    """As `index.entailment_model` has it, of many."""
+    """As `index.verification.entailment_model` has it, of many."""
     found: Tensor = logits[..., 0] - logits[..., 1:].logsumexp(-1)
     return found
 

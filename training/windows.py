@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.reader_model import KINDS
-from index.sentences import sentence_spans
-from index.windows import Window, windows
+from index.language.sentences import sentence_spans
+from index.reader.reader_model import KINDS
+from index.reader.windows import Window, windows
 from training.batches import UNKNOWN
 from training.data import Example, Group
 from training.questions import Place

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from bot.live import Events
 from bot.worker import Worker
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from index.errors import TanyaError
-from index.store import Store
+from index.storage.store import Store
 from index.types import Answer, Delta, Filters, Passage, Turn
 
 _log = logging.getLogger(__name__)

@@ -25,8 +25,8 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender, UndeliverableError
 from bot.telegram.storage import OneThread
 from bot.telegram.texts import say, tongue
+from index.language.text import language_of
 from index.settings import Settings
-from index.text import language_of
 
 if TYPE_CHECKING:
     from index.types import Language

@@ -20,8 +20,8 @@ from bot.telegram.asking import Asking, StalledError
 from bot.telegram.collection import Articles
 from bot.telegram.storage import BotDatabase, OneThread
 from index.errors import TanyaError
-from index.names import TITLES, names
-from index.text import STOP_WORDS, fold, stem
+from index.language.names import TITLES, names
+from index.language.text import STOP_WORDS, fold, stem
 from index.types import Answer, Article, Filters, Language
 
 _log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from bot.telegram.metrics import Metrics, RoundOutcome
 from bot.telegram.rounds import Round
 from bot.telegram.storage import OneThread
 from bot.worker import Worker
-from index.embedding import Embedder, give_memory_back
+from index.embedding.embedder import Embedder, give_memory_back
 from index.errors import TanyaError
 from index.settings import Settings
 from ingest.pipeline import Summary

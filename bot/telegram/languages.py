@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.telegram.storage import BotDatabase
 from bot.telegram.texts import LANGUAGES
-from index.phrases import CLAIM_NOT_TOLD, NO_MORE, NOT_FOUND
+from index.answer.phrases import CLAIM_NOT_TOLD, NO_MORE, NOT_FOUND
 from index.types import Answer, Language
 
 

@@ -10,11 +10,11 @@ from bot.telegram.carrying import Opener
 from bot.telegram.markup import LIMIT, Block, Part, Run, fits, packed, paragraph, pieces, rendered, shortened
 from bot.telegram.stored import Lost
 from bot.telegram.texts import say
-from index.citation import label, link, web_address
-from index.claims import readable
-from index.sentences import sentence_spans
+from index.answer.citation import label, link, web_address
+from index.generation.claims import readable
+from index.language.sentences import sentence_spans
+from index.question.when import in_days
 from index.types import Answer, Article, Citation, Language, Passage
-from index.when import in_days
 
 _QUOTE, _LONG_QUOTE = 600, 3000
 """UTF-16 units of a quote under an answer, and in the list of sources."""

@@ -11,7 +11,7 @@ from telegram import Message
 
 from bot.smalltalk import small_talk
 from bot.telegram.texts import say
-from index.text import language_of, words
+from index.language.text import language_of, words
 
 LONGEST_TYPED = 1000
 """Characters from which on a message is a text that somebody pasted, and the question is one line of it."""

@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from index.database import Database, statements
 from index.errors import LedgerError
+from index.storage.database import Database, statements
 
 _T = TypeVar("_T")
 

@@ -12,9 +12,9 @@ import re
 from bot.telegram.messages import told
 from bot.telegram.stored import Suggestion
 from bot.telegram.texts import say
-from index.names import names
-from index.question import Kind, content, kind_of
-from index.text import content_words
+from index.language.names import names
+from index.language.text import content_words
+from index.question.kinds import Kind, content, kind_of
 from index.types import Answer, Article
 
 MOST = 3

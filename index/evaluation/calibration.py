@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.confidence import RECALIBRATED, Calibration, sigmoid, thresholds
 from index.errors import TanyaError
+from index.reader.confidence import RECALIBRATED, Calibration, sigmoid, thresholds
 
 FEWEST = 100
 """Judged answers below which a calibration would promise more than it knows."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from index.answer.phrases import NO, YES
 from index.evaluation.dataset import Item
 from index.evaluation.metrics import exact, f1, holds, normalised
-from index.phrases import NO, YES
 from index.types import Answer
 
 ALIKE = 0.5

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from index import models, shipped
-from index.acts import ACTS, wording
-from index.informal import plain
+from index import shipped
+from index.conversation.acts import ACTS, wording
+from index.embedding import models
+from index.language.informal import plain
 from index.settings import Settings
 
 Floats = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Answers by a language model: the endpoint, the prompt, what was written, judged sentence by sentence."""

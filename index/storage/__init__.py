@@ -1,0 +1,1 @@
+"""What is kept: the ledger in SQLite, its projection in Chroma, exact search, versions, copies."""
