@@ -125,7 +125,10 @@ class Questions:
         desk, person = self._desk, person.speaking(asked.question)
         about = await self._about(message, asked)
         if about and asked.shown:
-            asked = Put(asked.question)  # a reply to a question is one to its answer
+            if about.text in asked.shown:
+                asked = Put(asked.question)  # a reply to a question is one to its answer
+            else:
+                about = None  # the message was a text that had been shown before: this asks about it too
         mine = message.reply_to_message and self._is_mine(message.reply_to_message)
         quote = message.quote.text if message.quote and about and mine else None
         asking = Asking(

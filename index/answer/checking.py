@@ -48,6 +48,11 @@ _ROUGH = re.compile(
     r"\b(?:sekitar|kira-kira|kurang lebih|hampir|lebih|lebih dari|nyaris|ratusan|ribuan|about|around|roughly|nearly|almost|over|more than|some)\b|\d-an\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\b(?:membantah|dibantah|bantah|menepis|ditepis|menyangkal|disangkal|hoaks?|hoax|tidak benar|kabar bohong|keliru|menyesatkan|den(?:y|ies|ied)|false|untrue|rumou?rs?)\b",
+    re.IGNORECASE,
+)
+"""Words of evidence that tells of a claim in order to deny it."""
 _SCORE = re.compile(r"(?<![\d.,-])\d{1,2}-\d{1,2}(?![\d.,-])")
 _ASKED_TO_BE = re.compile(
     r"(?:apa(?:kah)? )?(?:benar|betul)(?:kah)?(?: (?:tidak|atau tidak|enggak|bukan))?(?: (?:sih|ya|nih|itu|kalau|bahwa|katanya))*,? (.+)"
@@ -190,6 +195,8 @@ def _verdict(text: str, reading: Reading) -> Verdict:
     claimed = amounts.amounts(moments.moments(text).rest, language_of(text))
     told = amounts.Told(evidence)
     if any(not (told.has(a) or (_ROUGH.search(text) and _near_to(a, evidence))) for a in claimed):
+        return "otherwise"
+    if _DENIED.search(evidence) and not _DENIED.search(text):
         return "otherwise"
     scores = set(_SCORE.findall(text))
     if scores and not scores & set(_SCORE.findall(evidence)):

@@ -123,7 +123,9 @@ class Dialogue:
         likely, text, answer = tried[0]
         if answer.abstained and text != turn and _article_of(answer) in near:
             answer = ask(text, near, ease=EASED)
-        if answer.abstained and alone >= PERHAPS:  # nothing of another matter is to be near to a new one
+        if answer.abstained and (
+            alone >= PERHAPS or standalone(turn, history) is None
+        ):  # nothing of another matter is to be near to a new one
             text, answer = next(((r, a) for _, r, a in tried if r == turn), (text, answer))
         other = next((r for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
         return Told(replace(answer, other_reading=other), None if text == turn else text)
