@@ -50,3 +50,17 @@ def test_files_that_the_documents_link_to_exist():
     for document in (ROOT / "README.md", ROOT / "docs/decisions.md", ROOT / "CHANGELOG.md"):
         for target in re.findall(r"\]\((?!http)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_path_in_the_architecture_exists():
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = text[text.index("## Where do I change") :]
+    assert len([line for line in table.splitlines() if line.startswith("| ")]) >= 22
+    for path in re.findall(r"`((?:index|ingest|bot|training|tests)/[\w./-]+|\.env\.example)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_room_says_what_it_is_for():
+    for room in (ROOT / "index").iterdir():
+        if (room / "__init__.py").exists() and room.name != "__pycache__":
+            assert (room / "__init__.py").read_text(encoding="utf-8").startswith('"""'), room
