@@ -106,7 +106,7 @@ def test_taking_in_is_stopped_at_any_moment_and_goes_on(tmp_path: Path, tanya: T
     began = time.monotonic()
     with running(tmp_path / "lain", "ingest", folder) as process:
         process.communicate(timeout=120)
-    assert stopped_at_moments(data, ["ingest", folder], time.monotonic() - began, turns=10)
+    assert stopped_at_moments(data, ["ingest", folder], time.monotonic() - began, turns=6)
     done = tanya("ingest", folder)
     assert done.returncode == 0, done.stderr
     assert len(tanya("list", "--json", "--limit", "999").stdout.splitlines()) == count
