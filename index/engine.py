@@ -17,7 +17,7 @@ from index.answer.checking import Checker, asks_whether_true, claim_asked, in_th
 from index.answer.extractive import Answerer, SentenceSelector
 from index.answer.timely import Timely, known_by
 from index.conversation.acts import Act, acts
-from index.conversation.dialogue import LIKELY, Dialogue, spoken_of
+from index.conversation.dialogue import LIKELY, Dialogue, about_the_last, spoken_of
 from index.embedding import models, tokens
 from index.embedding.embedder import Embedder, give_memory_back
 from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
@@ -39,6 +39,8 @@ from index.types import Answer, Article, Delta, Filters, Language, Passage, Turn
 from index.verification import entailment
 from index.verification.entailment import Entailment
 
+_ACTS_KNOWN = 256
+"""Turns whose acts are remembered: those of a conversation are asked for again and again."""
 _TIDIED = 16
 """Answers after which memory is given back."""
 _log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class Engine:
         """When questions are asked; None where the clock says."""
         self._loading = threading.Lock()
         self._answered = 0
+        self._known_acts: dict[str, Mapping[Act, float]] = {}
         self._preparing: list[threading.Thread] = []
 
     def prepare(self, *, reads: bool = True) -> None:
@@ -226,7 +229,10 @@ class Engine:
     def _following(self, question: str, filters: Filters, top_k: int | None, history: Sequence[Turn]) -> Answer:
         """The answer to a question in a conversation, in the reading that the articles answer."""
         turn = plain(question)
-        history = [t for t in history if not self._wants_list(t.question)] or history  # a list has no matter of its own
+        matters = [
+            t for t in history if not (self._wants_list(t.question) or about_the_last(self._acts(plain(t.question))))
+        ]
+        history = matters or history  # neither a list nor the sources of an answer have a matter of their own
 
         def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
             return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
@@ -261,7 +267,11 @@ class Engine:
         return replace(answer, question=question, standalone_question=None, other_reading=None, timings_ms=timings)
 
     def _acts(self, turn: str) -> Mapping[Act, float]:
-        return acts(turn, self._bundled)
+        if turn not in self._known_acts:
+            while len(self._known_acts) >= _ACTS_KNOWN:
+                self._known_acts.pop(next(iter(self._known_acts)))
+            self._known_acts[turn] = acts(turn, self._bundled)
+        return self._known_acts[turn]
 
     def _spoken(self, question: str, history: Sequence[Turn]) -> Language:
         return language_of(question, default=history[-1].answer.language)

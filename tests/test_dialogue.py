@@ -181,3 +181,9 @@ def test_a_refused_new_matter_has_nothing_of_the_last_one_near(engine: Engine) -
     assert refused.abstained
     assert refused.standalone_question is None
     assert not any("Tanggul" in article.title for article in refused.nearest)
+
+
+def test_asking_for_more_doesnt_become_the_matter(engine: Engine) -> None:
+    last = held(engine, DIKE, "sumbernya apa?", "lebih rinci dong", "berapa orang yang meninggal?")[-1]
+    assert "rinci" not in (last.standalone_question or "")
+    assert "sumber" not in (last.standalone_question or "").casefold()

@@ -181,6 +181,11 @@ class Dialogue:
         return None
 
 
+def about_the_last(acts: Mapping[Act, float]) -> bool:
+    """Whether a turn asked for the sources of the answer before it, or for more of it: it has no matter of its own."""
+    return any(acts[act] >= LIKELY for act in ("sources", "more"))
+
+
 def spoken_of(history: Sequence[Turn]) -> tuple[str, ...]:
     """Ids of the articles that the last turns cited, the latest first."""
     cited = (c.article_id for t in reversed(history[-TURNS_BACK:]) for c in t.answer.citations)
