@@ -7,21 +7,15 @@ the turn is about (or rightly says that the articles don't tell). Right: it has 
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from benchmarks import settings_in
+from benchmarks.archives import asking, groups, lines, name_of, parsed
 from index.engine import Engine
 from index.language.text import fold
 from index.types import Answer, Turn
-from ingest.pipeline import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +30,12 @@ class Outcome:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.conversations", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--show", action="store_true", help="print every turn that went wrong")
-    args = parser.parse_args(arguments)
+    args = parsed("conversations", __doc__, arguments)
     outcomes: list[Outcome] = []
     for folder in args.folders:
-        with tempfile.TemporaryDirectory() as state:
-            settings = settings_in(Path(state))
-            with Engine(settings, remembers=False) as engine:
-                Run(engine.store, engine.embedder, settings).ingest([folder / "articles.jsonl"])
-                for told in _lines(folder / "conversations.jsonl"):
-                    outcomes += _held(engine, told, show=args.show)
+        with asking(folder) as engine:
+            for told in lines(folder / "conversations.jsonl"):
+                outcomes += _held(engine, told, show=args.show)
     _report(outcomes)
     return 0
 
@@ -61,8 +49,8 @@ def right(answer: Answer, accepted: Sequence[str] | None) -> bool:
 
 
 def about(answer: Answer, articles: Sequence[str]) -> bool:
-    """Whether the first citation is of one of the articles."""
-    return any(c.article_id.rpartition(":")[2] in articles for c in answer.citations)
+    """Whether one of the articles is cited."""
+    return any(name_of(c.article_id) in articles for c in answer.citations)
 
 
 def _held(engine: Engine, told: dict[str, Any], *, show: bool) -> Iterator[Outcome]:
@@ -85,10 +73,7 @@ def _held(engine: Engine, told: dict[str, Any], *, show: bool) -> Iterator[Outco
 
 
 def _report(outcomes: Sequence[Outcome]) -> None:
-    kinds = Counter(o.kind for o in outcomes)
-    rows = [*((kind, [o for o in outcomes if o.kind == kind]) for kind in kinds)]
-    rows += [(lang, [o for o in outcomes if o.language == lang]) for lang in ("id", "en")]
-    rows += [("follow-ups", [o for o in outcomes if o.kind != "first"]), ("all", list(outcomes))]
+    rows = [*groups(outcomes), ("follow-ups", [o for o in outcomes if o.kind != "first"]), ("all", list(outcomes))]
     print("| turns | n | understood | right | refused |\n| --- | --- | --- | --- | --- |")
     for name, some in rows:
         if some:
@@ -99,11 +84,6 @@ def _report(outcomes: Sequence[Outcome]) -> None:
 
 def _plain(text: str) -> str:
     return " ".join(fold(text).replace(",", " ").split())
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How questions that carry a time fare: `python -m benchmarks.times FOLDER… [--show] [--json FILE]`.
+"""How questions that carry a time fare: `python -m benchmarks.times FOLDER… [--show]`.
 
 A folder has `articles.jsonl` and `questions.jsonl`, as benchmarks/README.md describes them. Each question is asked at its own
 `now`. Window: the days that were understood are those that the words mean. First: the first citation is of a named article.
@@ -7,22 +7,15 @@ Right: the answer has an accepted string and cites a named article. Where nothin
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from benchmarks import settings_in
-from index.engine import Engine
+from benchmarks.archives import asking, groups, lines, name_of, parsed
 from index.language.text import fold
 from index.types import Answer
-from ingest.pipeline import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +34,20 @@ class Outcome:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.times", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--show", action="store_true", help="print every question that went wrong")
-    args = parser.parse_args(arguments)
+    args = parsed("times", __doc__, arguments)
     outcomes: list[Outcome] = []
     for folder in args.folders:
-        with tempfile.TemporaryDirectory() as state:
-            settings = settings_in(Path(state))
-            with Engine(settings, remembers=False) as engine:
-                Run(engine.store, engine.embedder, settings).ingest([folder / "articles.jsonl"])
-                for asked in _lines(folder / "questions.jsonl"):
-                    engine.now = datetime.fromisoformat(asked["now"])
-                    outcomes.append(_judged(asked, engine.ask(asked["ask"]), show=args.show))
+        with asking(folder) as engine:
+            for asked in lines(folder / "questions.jsonl"):
+                engine.now = datetime.fromisoformat(asked["now"])
+                outcomes.append(_judged(asked, engine.ask(asked["ask"]), show=args.show))
     _report(outcomes)
     return 0
 
 
 def right(answer: Answer, accepted: Sequence[str], articles: Sequence[str]) -> bool:
     """Whether an answer says one of the accepted strings and cites an article that proves it."""
-    if answer.abstained or not any(_name(c.article_id) in articles for c in answer.citations):
+    if answer.abstained or not any(name_of(c.article_id) in articles for c in answer.citations):
         return False
     said = _plain(" ".join([answer.text, answer.answer_span or "", *(c.quote for c in answer.citations)]))
     return any(_plain(text) in said for text in accepted)
@@ -82,10 +69,10 @@ def same_window(understood: Any, wanted: Sequence[str | None] | None, words: str
 
 def _judged(asked: dict[str, Any], answer: Answer, *, show: bool) -> Outcome:
     now = datetime.fromisoformat(asked["now"]).date()
-    understood = getattr(answer, "inferred_filters", None)
+    understood = answer.inferred_filters
     window = same_window(understood, asked["window"], asked["ask"], now)
     none = asked["answers"] is None
-    cited = [_name(c.article_id) for c in answer.citations]
+    cited = [name_of(c.article_id) for c in answer.citations]
     first = None if none else bool(cited) and cited[0] in asked["articles"]
     is_right = None if none else right(answer, asked["answers"], asked["articles"])
     outcome = Outcome(
@@ -106,10 +93,7 @@ def _judged(asked: dict[str, Any], answer: Answer, *, show: bool) -> Outcome:
 
 
 def _report(outcomes: Sequence[Outcome]) -> None:
-    kinds = Counter(o.kind for o in outcomes)
-    rows = [*((kind, [o for o in outcomes if o.kind == kind]) for kind in kinds)]
-    rows += [(lang, [o for o in outcomes if o.language == lang]) for lang in ("id", "en")]
-    rows += [("all", list(outcomes))]
+    rows = [*groups(outcomes), ("all", list(outcomes))]
     print("| questions | n | right window | right article first | answered rightly | empty refused | refused at all |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for name, some in rows:
@@ -122,17 +106,8 @@ def _share(values: Sequence[bool | None]) -> str:
     return f"{sum(known) / len(known):.2f}" if known else "–"
 
 
-def _name(article_id: str) -> str:
-    return article_id.rpartition(":")[2]
-
-
 def _plain(text: str) -> str:
     return " ".join(fold(text).split())
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from bot.render import byline, label_of
+from bot.render import byline, label_of, understood
 from index.answer.citation import link, web_address
-from index.generation.markdown import escaped, linked, one_line
+from index.language.markdown import escaped, linked, one_line
 from index.types import Answer
 
 _NUMBER = re.compile(r"\[(\d+)\]")
@@ -22,8 +22,8 @@ def answer_markdown(answer: Answer) -> str:
         for at, part in zip(count(), parts, strict=False)
     )
     blocks = [text]
-    if answer.standalone_question and answer.standalone_question != answer.question:
-        blocks.insert(0, f"*{escaped(label_of(answer, 'understood').format(answer.standalone_question))}*")
+    if asked := understood(answer):
+        blocks.insert(0, f"*{escaped(label_of(answer, 'understood').format(asked))}*")
     if answer.fallback:
         blocks.append(f"*{escaped(label_of(answer, 'fallback').format(answer.fallback))}*")
     if answer.citations:

@@ -9,15 +9,15 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from datetime import datetime
-from functools import cached_property, partial
+from datetime import date, datetime
+from functools import cached_property, lru_cache, partial
 
 from index.answer import browsing, listing
-from index.answer.checking import Checker, asks_whether_true, claim_asked, in_the_text, tells_itself
+from index.answer.checking import Checker, claim_asked, in_the_text, tells_itself
 from index.answer.extractive import Answerer, SentenceSelector
 from index.answer.timely import Timely, known_by
-from index.conversation.acts import Act, acts
-from index.conversation.dialogue import LIKELY, Dialogue, about_the_last, spoken_of
+from index.conversation.acts import LIKELY, Act, about_the_last, acts, asks_whether_true
+from index.conversation.dialogue import Ask, Dialogue, spoken_of
 from index.embedding import models, tokens
 from index.embedding.embedder import Embedder, give_memory_back
 from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
@@ -75,7 +75,6 @@ class Engine:
         """When questions are asked; None where the clock says."""
         self._loading = threading.Lock()
         self._answered = 0
-        self._known_acts: dict[str, Mapping[Act, float]] = {}
         self._preparing: list[threading.Thread] = []
 
     def prepare(self, *, reads: bool = True) -> None:
@@ -214,7 +213,7 @@ class Engine:
     def _wants_list(self, question: str) -> bool:
         """Whether articles are asked for, which needs nothing of the turns before."""
         asked = plain(question)
-        timed = when(asked, (self.now or datetime.now(self._settings.zone)).date())
+        timed = when(asked, self._today())
         return browsing.request(asked) is not None or (
             timed is not None and browsing.timed_request(timed.bare) is not None
         )
@@ -234,10 +233,7 @@ class Engine:
         ]
         history = matters or history  # neither a list nor the sources of an answer have a matter of their own
 
-        def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
-            return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
-
-        told = self._dialogue.follow(turn, self._acts(turn), history, ask)
+        told = self._dialogue.follow(turn, self._acts(turn), history, self._asking(question, filters, top_k))
         understood = told.understood or (None if turn.split() == question.split() else turn)
         return replace(told.answer, question=question, standalone_question=understood)
 
@@ -245,33 +241,41 @@ class Engine:
         """The answer to a question about a text that somebody was shown; what was shown isn't in it."""
         began = time.perf_counter()
         turn, k = plain(question), top_k or self._settings.top_k
-        checker = self._checker
         odds = self._acts(turn)
         language = language_of(question, default=language_of(shown))
         if asks_whether_true(turn, odds["check"]):
-            answer = checker.check(question, shown, language, filters, k)
+            answer = self._checker.check(question, shown, language, filters, k)
         else:
             own = in_the_text(turn, shown, self._answerer, self.min_confidence, language)
             if own and tells_itself(shown):
                 return replace(own, question=question)
             leaning = {**odds, "alone": min(odds["alone"], LIKELY)}
-            history = [checker.turn(shown, filters, k)]
-
-            def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
-                return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
-
-            answer = self._dialogue.follow(turn, leaning, history, ask).answer
+            history = [self._checker.turn(shown, filters, k)]
+            answer = self._dialogue.follow(turn, leaning, history, self._asking(question, filters, top_k)).answer
             if answer.abstained:
                 answer = own or answer
         timings = {"total": 1000 * (time.perf_counter() - began)}
         return replace(answer, question=question, standalone_question=None, other_reading=None, timings_ms=timings)
 
-    def _acts(self, turn: str) -> Mapping[Act, float]:
-        if turn not in self._known_acts:
-            while len(self._known_acts) >= _ACTS_KNOWN:
-                self._known_acts.pop(next(iter(self._known_acts)))
-            self._known_acts[turn] = acts(turn, self._bundled)
-        return self._known_acts[turn]
+    def _asking(self, question: str, filters: Filters, top_k: int | None) -> Ask:
+        """What answers the readings of a question."""
+
+        def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
+            return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
+
+        return ask
+
+    @cached_property
+    def _acts(self) -> Callable[[str], Mapping[Act, float]]:
+        """What a turn does, told by the bundled model: the weights are fitted to its vectors."""
+        return lru_cache(_ACTS_KNOWN)(partial(acts, embedder=models.bundled_beside(self._settings, self.embedder)))
+
+    def _today(self) -> date:
+        return (self.now or datetime.now(self._settings.zone)).date()
+
+    def _spelled(self, asked: str, language: Language) -> str:
+        """The question as the collection spells its words; of English ones it has too few to tell."""
+        return asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
 
     def _spoken(self, question: str, history: Sequence[Turn]) -> Language:
         return language_of(question, default=history[-1].answer.language)
@@ -292,7 +296,7 @@ class Engine:
         language = language_of(question, default=language_of(asked))
         if self.now:
             filters = replace(filters, until=min(filter(None, (filters.until, self.now.date()))))
-        timed = when(asked, (self.now or datetime.now(self._settings.zone)).date()) if filters.reads_time else None
+        timed = when(asked, self._today()) if filters.reads_time else None
         if timed:
             answer, timings = self._timed(timed, question, language, filters, top_k)
             timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
@@ -307,7 +311,7 @@ class Engine:
         if wanted and wanted.kind != "summary":
             answer = browsing.answered(wanted, question, language, self.store.ledger, filters)
             return replace(answer, standalone_question=understood)
-        spelled = asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
+        spelled = self._spelled(asked, language)
         found = self.retriever.retrieve(
             asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled, near=near
         )
@@ -336,12 +340,9 @@ class Engine:
             )
             if wanted.kind != "event" or not answer.abstained:
                 return answer, {}
-        spelled = None
-        if language != "en":
-            spelled = mended(timed.asked, lambda words: self.store.ledger.frequencies(words)[0])
         return Timely(self.retriever, self.reader).answer(
-            timed, filters=filters, top_k=top_k or self._settings.top_k, spelled=spelled, needed=self.min_confidence,
-            hint=question, now=self.now,
+            timed, filters=filters, top_k=top_k or self._settings.top_k, spelled=self._spelled(timed.asked, language),
+            needed=self.min_confidence, hint=question, now=self.now,
         )  # fmt: skip
 
     def _remember(self, answer: Answer) -> None:
@@ -411,11 +412,6 @@ class Engine:
     def min_confidence(self) -> float:
         """The confidence from which an answer is given, so that of those given few enough are wrong."""
         return self.reader.calibration.threshold(self._settings.max_error)
-
-    @cached_property
-    def _bundled(self) -> Embedder:
-        """What tells the acts of turns: their weights are fitted to its vectors."""
-        return models.bundled_beside(self._settings, self.embedder)
 
     @cached_property
     def _checker(self) -> Checker:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from index.answer.citation import web_address
-from index.generation.markdown import escaped, linked, one_line
+from index.language.markdown import escaped, linked, one_line
 from index.types import Article
 
 FIELDS = (

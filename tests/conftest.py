@@ -29,6 +29,7 @@ from index.verification.entailment import TrainedEntailment
 
 if TYPE_CHECKING:
     from hostile import Server
+    from telegram_people import Chat, Person
     from telegram_server import TelegramServer
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +130,19 @@ def telegram() -> Iterator[TelegramServer]:
     server = TelegramServer().start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def sari(telegram: TelegramServer) -> Person:
+    from telegram_people import Person
+
+    return Person(telegram, 7, "Sari")
+
+
+@pytest.fixture
+def chat(sari: Person) -> Chat:
+    """Where Sari talks to the bot."""
+    return sari.private()
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.answer.checking import asks_whether_true, claims
+from index.answer.checking import claims
 from index.answer.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
+from index.conversation.acts import asks_whether_true
 from index.engine import Engine
 from index.settings import Settings
 

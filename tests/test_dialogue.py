@@ -154,7 +154,7 @@ def test_each_reading_of_a_turn_is_tried_once() -> None:
         "sources": 0,
         "speaker": 0,
     }
-    texts = [r.text for r in readings("kapan?", odds, [turn("Siapa Sari Wulandari?", "a")])]
+    texts = [r.text for r in readings("kapan?", odds, [turn("Siapa Sari Wulandari?", "a")], odds["alone"])]
     assert len(texts) == len(set(texts))
     assert texts[-1] == "kapan?"
     assert "Sari Wulandari" in texts[0]

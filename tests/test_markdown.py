@@ -9,7 +9,7 @@ from conftest import Tanya
 from markdown_it import MarkdownIt
 
 from bot.markdown import answer_markdown
-from index.generation.markdown import escaped
+from index.language.markdown import escaped
 from index.types import Answer, Article, Citation
 from ingest.exporting import article_markdown
 

@@ -19,11 +19,6 @@ ADMIN = 1
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
 def budi(telegram: TelegramServer) -> Person:
     return Person(telegram, 8, "Budi")
 

@@ -25,16 +25,6 @@ Kabupaten Tirtamaya, jebol sepanjang 35 meter pada Senin (10/3/2025) malam.”
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
-
-
-@pytest.fixture
 def bot(telegram: TelegramServer, articles: Path) -> Iterator[RunningBot]:
     settings = settings_for(telegram, articles)
     with RunningBot(ScriptedEngine(settings), settings) as running:

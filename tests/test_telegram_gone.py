@@ -37,18 +37,8 @@ STORY = (
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
 def ann(telegram: TelegramServer) -> Person:
     return Person(telegram, 9, "Ann", "en-GB")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
 
 
 @pytest.fixture

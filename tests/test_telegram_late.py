@@ -18,16 +18,6 @@ SLOW = "Kapan banjir lambat merendam Desa Rancalega?"
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
-
-
-@pytest.fixture
 def bot(telegram: TelegramServer, articles: Path) -> Iterator[RunningBot]:
     settings = settings_for(telegram, articles)
     with RunningBot(ScriptedEngine(settings), settings) as running:

@@ -31,16 +31,6 @@ HECTARES = "Berapa hektare sawah yang terendam di Pasirhening?"
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
-
-
-@pytest.fixture
 def bot(telegram: TelegramServer, articles: Path) -> Iterator[RunningBot]:
     settings = settings_for(telegram, articles, telegram_per_minute=100)
     with RunningBot(ScriptedEngine(settings), settings) as running:

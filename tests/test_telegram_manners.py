@@ -22,16 +22,6 @@ CLAIM = "Tanggul Sungai Cilaras di Desa Kalimurni jebol sepanjang 35 meter"
 
 
 @pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
-
-
-@pytest.fixture
 def bot(telegram: TelegramServer, articles: Path) -> Iterator[RunningBot]:
     settings = settings_for(telegram, articles, telegram_per_minute=100)
     with RunningBot(ScriptedEngine(settings), settings) as running:

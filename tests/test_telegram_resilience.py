@@ -30,16 +30,6 @@ LENGTH = "Berapa panjang tanggul Sungai Cilaras yang jebol?"
 SECRET = "rahasia Sari tentang pabrik"
 
 
-@pytest.fixture
-def sari(telegram: TelegramServer) -> Person:
-    return Person(telegram, 7, "Sari")
-
-
-@pytest.fixture
-def chat(sari: Person) -> Chat:
-    return sari.private()
-
-
 def old_poll(chat: int, number: int = 5) -> Json:
     """A poll as a Bot API server before 10.0 sends it, which the library raises at."""
     poll = {"id": "1", "question": SECRET, "options": [], "total_voter_count": 0, "is_closed": False,

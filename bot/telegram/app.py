@@ -30,7 +30,7 @@ from bot.telegram.health import Health
 from bot.telegram.intake import Inbox, InOrder, sender_in_private
 from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.lanes import Lanes
-from bot.telegram.listening import Listening
+from bot.telegram.listening import REFUSED, Listening
 from bot.telegram.memory import Memory
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Paces, Sender, seconds_of
@@ -193,9 +193,7 @@ class TelegramBot:
                 await self.application.initialize()
                 return
             except InvalidToken:
-                raise SettingsError(
-                    "Telegram refuses the bot's token: copy it anew from @BotFather into TANYA_TELEGRAM_TOKEN."
-                ) from None
+                raise SettingsError(REFUSED) from None
             except RetryAfter as error:
                 await asyncio.sleep(seconds_of(error))
             except TelegramError as error:

@@ -45,7 +45,7 @@ _LOOK_EVERY = 25.0
 """Seconds after which it is looked whether the webhook is still ours."""
 _LARGEST = 2 * 2**20
 """Bytes of an update. Telegram's are a tenth of this."""
-_REFUSED = "Telegram refuses the bot's token: copy it anew from @BotFather into TANYA_TELEGRAM_TOKEN."
+REFUSED = "Telegram refuses the bot's token: copy it anew from @BotFather into TANYA_TELEGRAM_TOKEN."
 
 # Bot.get_updates reads all that came in one go, which is what must not be.
 warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
@@ -181,7 +181,7 @@ class Listening:
                 now = time.monotonic()
                 self._refused_since = self._refused_since or now
                 if now - self._refused_since >= self._patience:
-                    raise SettingsError(_REFUSED) from None
+                    raise SettingsError(REFUSED) from None
                 _log.error("Telegram refuses the bot's token; trying again")
             except Conflict:
                 _log.error("another process polls with this token, or a webhook is set: stop the other one")

@@ -8,18 +8,18 @@ nothing is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.answer.extractive import Answerer, cite, flat
+from index.answer.extractive import Answerer, cited_once, quoted
 from index.answer.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.embedding.chunking import chunk
 from index.language import amounts, moments
-from index.language.informal import plain
+from index.language.informal import SIGNS, plain
 from index.language.names import names
 from index.language.sentences import sentences
-from index.language.text import content_words, fold, language_of, words
+from index.language.text import content_words, fold, language_of
 from index.reader.reader import Read, Reader, Reading
 from index.retrieval.retriever import Retriever
 from index.types import Answer, Article, Citation, Filters, Language, Passage, Turn
@@ -37,11 +37,7 @@ _DENIES = 1.0
 """From which a newer article's "no" counts against an older one's "yes"."""
 MOST = 4
 """Sentences of a text that are held against the articles, and articles that a text may be about."""
-LIKELY = 0.5
 _FEWEST_WORDS, _ARTICLE = 3, 4
-_ASKING = frozenset(
-    """siapa kapan berapa mana dimana kemana kenapa mengapa bagaimana gimana apa who whom whose when where why how what which""".split()
-)
 ROUGHLY = 0.15
 """How far a figure may be from the one that is said to be about it."""
 _ROUGH = re.compile(
@@ -59,7 +55,7 @@ _ASKED_TO_BE = re.compile(
     r"|(?:is|was) it true (?:that )?(.+)|(?:fact check|cek fakta|hoaks atau fakta|hoaks bukan)[:,]? (.+)",
     re.IGNORECASE,
 )
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|[\U0001F000-\U0001FAFF☀-➿️‍]+")
+_NOISE = re.compile(rf"https?://\S+|www\.\S+|[@#]\w+|{SIGNS}+")
 _TRUE: dict[Language, str] = {"id": "Apakah benar {}?", "en": "Is it true that {}?"}
 _LEADS_IN = re.compile(
     r"^\W*(?:(?:(?:info|kabar|berita|fwd|forwarded|update(?: terakhir)?|breaking|diterusin|sekedar info|sekadar info|fun fact|just saw this|good news|bad news|psa)\b[^.:,]{0,40}:"
@@ -101,11 +97,11 @@ class Checker:
                 nearest=self.articles(shown, filters, top_k), language=language,
             )  # fmt: skip
         verdict: Verdict = next((v for v in _GRAVEST if any(c.verdict == v for c in on_it)), "near")
-        cited = _cited([c for c in on_it if c.verdict == verdict])
-        text = "\n\n".join([CLAIM_TOLD[verdict][language], *(f"{flat(c.quote)} [{c.number}]" for c in cited)])
+        cited = cited_once(q for c in on_it if c.verdict == verdict for q in c.reading.evidence(2))
+        text = "\n\n".join([CLAIM_TOLD[verdict][language], *quoted(cited)])
         sure = max(c.read.confidence for c in on_it)
         return Answer(
-            question, text, None, abstained=False, confidence=sure, citations=cited, passages=on_it[0].read.passages,
+            question, text, None, abstained=False, confidence=sure, citations=tuple(cited), passages=on_it[0].read.passages,
             language=language,
         )  # fmt: skip
 
@@ -173,12 +169,6 @@ def claim_asked(question: str) -> str | None:
     return claim if claim and len(content_words(claim)) >= _FEWEST_WORDS else None
 
 
-def asks_whether_true(question: str, check: float) -> bool:
-    """Whether a question about a text only wants to know if it is so: `check` is how probably its words do that, and where
-    nothing is asked for by a question word, there is nothing else to say."""
-    return check >= LIKELY or not any(w in _ASKING for w in words(question))
-
-
 def _newer_doubt(text: str, read: Read) -> tuple[Reading, ...]:
     """Readings with one first of a newer article that denies it; empty where there is none."""
     first = read.readings[0]
@@ -218,18 +208,6 @@ def _near_to(claimed: amounts.Amount, evidence: str) -> bool:
     """Whether the evidence has a figure that "over", "almost" or "sekitar" may mean by this one."""
     figures = [v for a in amounts.amounts(evidence) for v in a.values]
     return any(abs(v - c) <= ROUGHLY * max(abs(c), 1e-9) for v in figures for c in claimed.values)
-
-
-def _cited(checked: Sequence[Checked]) -> tuple[Citation, ...]:
-    found: list[Citation] = []
-    for c in checked:
-        for q in c.reading.evidence(2):
-            new = cite(q, len(found) + 1)
-            if not any(
-                new.article_id == old.article_id and new.start < old.end and old.start < new.end for old in found
-            ):
-                found.append(new)
-    return tuple(found)
 
 
 def _without_noise(text: str) -> str:

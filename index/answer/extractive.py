@@ -80,26 +80,26 @@ def composed(question: str, language: Language, read: Read) -> Answer:
     span: str | None = first.spans[0].text
     items: tuple[str, ...] = ()
     if read.kind == "list" and len(parts := _parts(read.readings)) > 1:
-        cited = _cited(_holding(read.readings, parts))
-        lines = [f"{'; '.join(flat(p.text) for p in parts)} {_marks(cited)}", *_quoted(cited)]
+        cited = cited_once(_holding(read.readings, parts))
+        lines = [f"{'; '.join(flat(p.text) for p in parts)} {_marks(cited)}", *quoted(cited)]
         span, items = _stretch(parts), tuple(flat(p.text) for p in parts)
     elif read.kind == "yesno":
-        cited = _cited(first.evidence(_SENTENCES["yesno"]))
-        lines = [f"{(YES if first.yes > 0 else NO)[language]} {_marks(cited)}", *_quoted(cited)]
+        cited = cited_once(first.evidence(_SENTENCES["yesno"]))
+        lines = [f"{(YES if first.yes > 0 else NO)[language]} {_marks(cited)}", *quoted(cited)]
         span = None
     elif read.kind == "how":
-        cited = _cited(first.evidence(_SENTENCES["how"]), explains=True)
-        lines, span = _quoted(cited), None
+        cited = cited_once(first.evidence(_SENTENCES["how"]), explains=True)
+        lines, span = quoted(cited), None
     elif read.kind in ("reason", "says"):
         told = {first.sentence_of(first.spans[0]), *first.evidence(_SENTENCES[read.kind])}
-        cited = _cited(sorted(told, key=lambda q: q.start), explains=True)
-        lines = _quoted(cited)
+        cited = cited_once(sorted(told, key=lambda q: q.start), explains=True)
+        lines = quoted(cited)
     elif len(rivals := differing(read.readings)) > 1:
         cited = [cite(r.sentence_of(r.spans[0]), n) for n, r in enumerate(rivals, 1)]
         told_by = [
             f"– {flat(r.spans[0].text)} ({label(c, language)}) [{c.number}]" for r, c in zip(rivals, cited, strict=True)
         ]
-        lines = [SOURCES_DIFFER[language] + "\n" + "\n".join(told_by), *_quoted(cited)]
+        lines = [SOURCES_DIFFER[language] + "\n" + "\n".join(told_by), *quoted(cited)]
     else:
         cited = [cite(r.sentence_of(r.spans[0]), n) for n, r in enumerate(agreeing(read.readings), 1)]
         short = len(flat(first.spans[0].text)) < _NEARLY_ALL * len(cited[0].quote)
@@ -146,7 +146,7 @@ def _stretch(parts: Sequence[Quote]) -> str | None:
     return body[start:end] if end - start < 400 and not any(c in body[start:end] for c in ".!?\n") else None
 
 
-def _cited(quotes: Iterable[Quote], *, explains: bool = False) -> list[Citation]:
+def cited_once(quotes: Iterable[Quote], *, explains: bool = False) -> list[Citation]:
     """A citation for each sentence; those that widened into each other, once."""
     found: list[Citation] = []
     for q in quotes:
@@ -160,7 +160,8 @@ def _marks(cited: Sequence[Citation]) -> str:
     return "".join(f"[{c.number}]" for c in cited)
 
 
-def _quoted(cited: Sequence[Citation]) -> list[str]:
+def quoted(cited: Sequence[Citation]) -> list[str]:
+    """Each sentence with its number."""
     return [f"{flat(c.quote)} [{c.number}]" for c in cited]
 
 

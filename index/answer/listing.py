@@ -12,7 +12,7 @@ from datetime import datetime
 from index.answer import browsing
 from index.answer.browsing import Request
 from index.question.when import When, in_days
-from index.reader.evidence_days import SLACK, ArticleDays
+from index.reader.evidence_days import ArticleDays, published_in
 from index.retrieval.matter import Matter
 from index.retrieval.retriever import Retriever
 from index.storage.ledger import Ledger
@@ -35,7 +35,7 @@ def answered(
 ) -> Answer:
     """The articles of the window that are about the matter; where there are none, an answer that says so, with the nearest."""
     window = timed.inferred
-    near = _reaching(filters, window)
+    near = published_in(window, filters)
     if asked.about:
         known = _about(asked.about, retriever, ledger, filters, near)
     else:
@@ -78,12 +78,6 @@ def _about(matter: str, retriever: Retriever, ledger: Ledger, filters: Filters, 
             found = list({p.article.id: p.article for p in inside if (p.dense or 0.0) >= best - _ALIKE}.values())
         found = [a for a in found if about.opens(a)] or found
     return sorted(found, key=lambda a: -(a.published_at.timestamp() if a.published_at else 0.0))
-
-
-def _reaching(filters: Filters, window: Inferred) -> Filters:
-    since = max(filter(None, (filters.since, window.since)), default=None)
-    until = min(filter(None, (filters.until, window.until and window.until + SLACK)), default=None)
-    return replace(filters, since=since, until=until)
 
 
 def _away(article: Article, window: Inferred) -> float:

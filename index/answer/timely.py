@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from index.answer.citation import label
-from index.answer.extractive import cite, composed, flat, refusal
+from index.answer.extractive import cite, composed, quoted, refusal
 from index.answer.phrases import TOLD_THEN
 from index.language.sentences import sentence_spans
 from index.language.text import language_of
 from index.question.when import When, in_days
-from index.reader.evidence_days import SLACK, ArticleDays
+from index.reader.evidence_days import ArticleDays, published_in
 from index.reader.newer import newest_first, up_to_date
 from index.reader.reader import Quote, Read, Reader, Reading
 from index.retrieval.matter import Matter
@@ -75,7 +75,7 @@ class Timely:
         passages = known_by(now, found.passages)
         matter = Matter(timed.matter, passages)
         if window.is_window:
-            near = self.retriever.retrieve(asked, top_k=top_k, filters=_published(filters, window), spelled=spelled)
+            near = self.retriever.retrieve(asked, top_k=top_k, filters=published_in(window, filters), spelled=spelled)
             read = self._of_the_window(asked, language, window, matter, (*known_by(now, near.passages), *passages))
         else:
             read = self.reader.read(asked, language, passages, CHARACTERS_OF_LATEST)
@@ -139,7 +139,7 @@ class Timely:
         quotes = [q for n, q in enumerate(quotes) if q.start not in [o.start for o in quotes[:n]]]
         cited = tuple(cite(q, n) for n, q in enumerate(quotes, 1))
         head = TOLD_THEN[language].format(in_days(window, language) or label(article, language))
-        text = "\n\n".join([head, *(f"{flat(c.quote)} [{c.number}]" for c in cited)])
+        text = "\n\n".join([head, *quoted(cited)])
         return Answer(
             asked, text, None, abstained=False, confidence=read.confidence, citations=cited, passages=read.passages,
             language=language,
@@ -163,16 +163,6 @@ def _newest(matter: Matter, passages: Sequence[Passage]) -> Article | None:
 
 def _is_older(article: Article, other: Article) -> bool:
     return bool(article.published_at and other.published_at and article.published_at < other.published_at)
-
-
-def _published(filters: Filters, window: Inferred) -> Filters:
-    """The filters, with publishing in the window and a day after it."""
-    until = window.until and window.until + SLACK
-    return replace(
-        filters,
-        since=max(filter(None, (filters.since, window.since)), default=None),
-        until=min(filter(None, (filters.until, until)), default=None),
-    )
 
 
 def _of_the_window(r: Reading, window: Inferred, days: ArticleDays, matter: Matter) -> Reading | None:

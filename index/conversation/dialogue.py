@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.answer.citation import label
-from index.answer.extractive import Answerer, flat
+from index.answer.extractive import Answerer, flat, quoted
 from index.answer.phrases import NO_MORE, REPORTED_BY
-from index.conversation.acts import Act
+from index.conversation.acts import LIKELY, Act
 from index.conversation.correction import corrected
 from index.conversation.followup import standalone, with_topic, with_topics
 from index.conversation.ordinals import ordinal, put_in, without_ordinal
@@ -31,8 +31,6 @@ PERHAPS = 0.25
 """From here on a reading is worth trying."""
 TURNS_BACK = 3
 """Of the conversation, what is spoken of."""
-LIKELY = 0.5
-"""How probable an act must be to be taken for granted; below, it is one reading among others."""
 FILLED, LAST_TOPIC, TOPICS, AS_TYPED, CORRECTED = 1.0, 1.0, 0.0, -1.0, 2.0
 """How likely a reading is before it is searched: with the gap filled, with the words of the last question, with those of the
 turns before it too, as it was typed, put right. In log-odds, as the next three."""
@@ -110,7 +108,7 @@ class Dialogue:
         """The answer to the reading of a turn that the articles answer best; a refusal where they answer none."""
         near, alone = spoken_of(history), stands_alone(turn, acts, history)
         tried: list[tuple[float, str, Answer]] = []
-        for reading in readings(turn, acts, history):
+        for reading in readings(turn, acts, history, alone):
             answer = ask(reading.text, near)
             cited_near = _article_of(answer) in near
             likely = _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - alone)
@@ -123,9 +121,8 @@ class Dialogue:
         likely, text, answer = tried[0]
         if answer.abstained and text != turn and _article_of(answer) in near:
             answer = ask(text, near, ease=EASED)
-        if answer.abstained and (
-            alone >= PERHAPS or standalone(turn, history) is None
-        ):  # nothing of another matter is to be near to a new one
+        if answer.abstained and (alone >= PERHAPS or standalone(turn, history) is None):
+            # Nothing of another matter is to be near to a new one.
             text, answer = next(((r, a) for _, r, a in tried if r == turn), (text, answer))
         other = next((r for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
         return Told(replace(answer, other_reading=other), None if text == turn else text)
@@ -181,11 +178,6 @@ class Dialogue:
         return None
 
 
-def about_the_last(acts: Mapping[Act, float]) -> bool:
-    """Whether a turn asked for the sources of the answer before it, or for more of it: it has no matter of its own."""
-    return any(acts[act] >= LIKELY for act in ("sources", "more"))
-
-
 def spoken_of(history: Sequence[Turn]) -> tuple[str, ...]:
     """Ids of the articles that the last turns cited, the latest first."""
     cited = (c.article_id for t in reversed(history[-TURNS_BACK:]) for c in t.answer.citations)
@@ -200,20 +192,21 @@ class Reading:
     prior: float
 
 
-def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[Reading]:
-    """What a turn may ask, each once."""
+def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alone: float) -> Iterator[Reading]:
+    """What a turn may ask, each once. `alone`: how probably it needs nothing of the turns before."""
     seen: set[str] = set()
-    for text, prior in _all_readings(turn, acts, history):
+    for text, prior in _all_readings(turn, acts, history, alone):
         if text and text not in seen:
             seen.add(text)
             yield Reading(text, prior)
 
 
-def _all_readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[tuple[str | None, float]]:
-    alone = stands_alone(turn, acts, history)
-    if cue := _CUE.match(turn):
-        yield turn[cue.end() :], AS_TYPED + ALONE * alone
+def _all_readings(
+    turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alone: float
+) -> Iterator[tuple[str | None, float]]:
     as_typed = AS_TYPED + ALONE * alone
+    if cue := _CUE.match(turn):
+        yield turn[cue.end() :], as_typed
     if alone > LIKELY:
         yield turn, as_typed
     if acts["correction"] > PERHAPS:
@@ -295,5 +288,5 @@ def _item(turn: str, listed: Answer, item: str, language: Language) -> Answer | 
 
 def _quoting(turn: str, stretches: Sequence[tuple[Article, int, int]], language: Language) -> Answer:
     cited = tuple(Citation.of(article, n, start, end) for n, (article, start, end) in enumerate(stretches, 1))
-    text = "\n\n".join(f"{flat(c.quote)} [{c.number}]" for c in cited)
+    text = "\n\n".join(quoted(cited))
     return Answer(turn, text, None, abstained=False, confidence=1.0, citations=cited, language=language)

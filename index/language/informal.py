@@ -20,8 +20,9 @@ Counts = Callable[[Sequence[str]], Mapping[str, int]]
 """How often the collection has each of some folded words; those it doesn't have are left out."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|\s+|.", re.UNICODE | re.DOTALL)
-_SIGNS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200D]+")
-"""Emoji say nothing that is searched for, and put the reader off."""
+SIGNS = "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]"
+"""Emoji, as a pattern: they say nothing that is searched for, and put the reader off."""
+_SIGNS = re.compile(f"{SIGNS}+")
 _DOUBLED = re.compile(r"([a-z]{2,})2(nya|an|ku|mu)?")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _ITS = re.compile(r"([a-z]{3,})ny(?:e+|a{2,})?")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.language.calendar import MONTHS
+from index.language.calendar import day as in_words
 from index.language.days import Told, days_told
 from index.language.text import fold
 from index.types import Inferred, Language
@@ -104,23 +105,19 @@ def in_days(inferred: Inferred, language: Language) -> str:
         one = first or last
         assert one is not None
         lead = {"id": ("sejak", "sampai"), "en": ("since", "until")}[language][first is None]
-        return f"{lead} {_day(one, language)}"
+        return f"{lead} {in_words(one, language)}"
     if first == last:
-        return _day(first, language)
+        return in_words(first, language)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_day(last, language)}"
-    start = f"{first.day} {MONTHS[language][first.month - 1]}" if first.year == last.year else _day(first, language)
-    return f"{start} – {_day(last, language)}"
+        return f"{first.day}–{in_words(last, language)}"
+    start = f"{first.day} {MONTHS[language][first.month - 1]}" if first.year == last.year else in_words(first, language)
+    return f"{start} – {in_words(last, language)}"
 
 
 def with_days(question: str, inferred: Inferred | None, language: Language) -> str:
     """The question with its window in days, for who doesn't know what day it is: "… kemarin? (kemarin: 3 Juni 2025)"."""
     days = in_days(inferred, language) if inferred else ""
     return f"{question} ({inferred.words}: {days})" if inferred and days else question
-
-
-def _day(day: date, language: Language) -> str:
-    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def _without_the_vague(question: str, told: list[Told]) -> list[Told]:

@@ -6,12 +6,13 @@ A sentence that names none is of the day that its article opens with ("…, Sela
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from index.language.days import Told, days_told
 from index.language.sentences import sentence_spans
-from index.types import Article, Inferred
+from index.types import Article, Filters, Inferred
 
 SLACK = timedelta(days=1)
 """What happened in the evening is in tomorrow's paper."""
@@ -20,6 +21,16 @@ _OPENING = 2
 _COARSE = 7
 """Days from which what is told is too vague to be elsewhere, while it overlaps."""
 _SINCE = re.compile(r"\b(?:sejak|semenjak|since)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def published_in(window: Inferred, filters: Filters) -> Filters:
+    """The filters, with publishing in the window and a day after it."""
+    until = window.until and window.until + SLACK
+    return replace(
+        filters,
+        since=max(filter(None, (filters.since, window.since)), default=None),
+        until=min(filter(None, (filters.until, until)), default=None),
+    )
 
 
 class ArticleDays:
