@@ -59,4 +59,4 @@ def test_the_time_understood_is_shown_and_taken_away_by_its_button(
             chat, "Tanggul Sungai Cilaras jebol sepanjang 35 meter",
             forward_origin={"type": "hidden_user", "sender_user_name": "Budi", "date": 1},
         )  # fmt: skip
-        chat.wait_for("Ya, diberitakan begitu:", timeout=60)
+        chat.wait_for("Mirip dengan yang diberitakan; bandingkan:", timeout=60)

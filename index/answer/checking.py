@@ -1,14 +1,14 @@
 """A text that somebody was shown, held against the articles: told, told otherwise, or not told.
 
 The reader is asked of each sentence whether it is true, and finds what the articles have on it; the figures of both are
-compared. A verdict is given only where it is sure: nothing that is told otherwise may be called true. Of the text itself
-nothing is kept.
+compared. Nothing is ever called true: the reader takes exchanged parts for the same too often, so what seems to be told is said to
+be alike, and the person compares the sentence. Of the text itself nothing is kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,10 +17,10 @@ from index.answer.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.embedding.chunking import chunk
 from index.language import amounts, moments
 from index.language.informal import SIGNS, plain
-from index.language.names import names
 from index.language.sentences import sentences
-from index.language.text import content_words, fold, language_of
+from index.language.text import content_words, language_of, stem, words
 from index.reader.reader import Read, Reader, Reading
+from index.retrieval.matter import Matter
 from index.retrieval.retriever import Retriever
 from index.types import Answer, Article, Citation, Filters, Language, Passage, Turn
 
@@ -33,6 +33,8 @@ TOLD = -0.5
 _OWN, _OWN_WORDS, _EASED = 0.87, 8.0, 0.6
 """The cosine and BM25 that a passage of the text itself counts with, and what of the usual confidence is enough: the text is
 what the question is about."""
+ALIKE = 0.6
+"""The share of a text's words that must be the evidence's where a figure differs, for it to be told otherwise."""
 _DENIES = 1.0
 """From which a newer article's "no" counts against an older one's "yes"."""
 MOST = 4
@@ -125,8 +127,9 @@ class Checker:
         read = self._reader.read(_TRUE[language].format(text.rstrip(" .!?")), language, passages)
         if not read.readings or read.readings[0].told < ON_IT:
             return None
-        verdict = _verdict(text, read.readings[0])
-        if verdict == "told" and (newer := _newer_doubt(text, read)):
+        known = Matter(text, passages).names
+        verdict = _verdict(text, read.readings[0], known)
+        if verdict == "told" and (newer := _newer_doubt(text, read, known)):
             return Checked("near", replace(read, readings=newer), len(sentences(text)) > 1)
         return Checked(verdict, read, len(sentences(text)) > 1)
 
@@ -169,39 +172,59 @@ def claim_asked(question: str) -> str | None:
     return claim if claim and len(content_words(claim)) >= _FEWEST_WORDS else None
 
 
-def _newer_doubt(text: str, read: Read) -> tuple[Reading, ...]:
+def _newer_doubt(text: str, read: Read, known: Sequence[str]) -> tuple[Reading, ...]:
     """Readings with one first of a newer article that denies it; empty where there is none."""
     first = read.readings[0]
     when = first.passage.article.published_at
     for r in read.readings[1:]:
         at = r.passage.article.published_at
-        if when and at and at > when and r.told > _DENIES and r.yes < 0 and _verdict(text, r) != "told":
+        if when and at and at > when and r.told > _DENIES and r.yes < 0 and _verdict(text, r, known) != "told":
             return (r, *(x for x in read.readings if x is not r))
     return ()
 
 
-def _verdict(text: str, reading: Reading) -> Verdict:
+def _verdict(text: str, reading: Reading, known: Sequence[str]) -> Verdict:
+    """`known`: words of the text that the articles write as names."""
     evidence = " ".join(q.text for q in reading.evidence(2))
-    claimed = amounts.amounts(moments.moments(text).rest, language_of(text))
-    told = amounts.Told(evidence)
-    if any(not (told.has(a) or (_ROUGH.search(text) and _near_to(a, evidence))) for a in claimed):
-        return "otherwise"
+    claimed, told = amounts.amounts(moments.moments(text).rest, language_of(text)), amounts.Told(evidence)
     if _DENIED.search(evidence) and not _DENIED.search(text):
         return "otherwise"
     scores = set(_SCORE.findall(text))
-    if scores and not scores & set(_SCORE.findall(evidence)):
-        return "otherwise"
-    if reading.told > TOLD and (reading.yes > 0 or claimed) and not _turned(text, evidence):
+    if (
+        any(not (told.has(a) or (_ROUGH.search(text) and _near_to(a, evidence))) for a in claimed)
+        or _other_day(text, evidence, reading)
+        or (scores and not scores & set(_SCORE.findall(evidence)))
+    ):
+        return "otherwise" if _alike(text, evidence, reading) >= ALIKE else "near"
+    if reading.told > TOLD and (reading.yes > 0 or claimed) and not _turned(known, evidence):
         return "told"
     return "near"
 
 
-def _turned(text: str, evidence: str) -> bool:
-    """Whether two names stand in the evidence the other way round: who did it to whom may be turned too."""
-    low = fold(evidence)
-    places = [low.find(fold(name.text)) for name in names(text)]
-    found = [place for place in places if place >= 0]
-    return found != sorted(found)
+def _alike(text: str, evidence: str, reading: Reading) -> float:
+    """The share of a text's words, figures aside, that the evidence has in any form: what differs in a figure is only told
+    otherwise where the rest is the same."""
+    said = {stem(w) for w in content_words(text) if not w.isdigit()}
+    found = {stem(w) for w in content_words(f"{evidence} {reading.passage.article.title}")}
+    return len(said & found) / max(1, len(said))
+
+
+def _other_day(text: str, evidence: str, reading: Reading) -> bool:
+    """Whether a text names a day that the evidence doesn't."""
+    published, told = reading.passage.article.published_at, moments.moments(evidence)
+    return any(
+        not moments.supported(day, told, published and published.date(), evidence) for day in moments.moments(text).days
+    )
+
+
+def _turned(known: Sequence[str], evidence: str) -> bool:
+    """Whether a name isn't in the evidence, or two stand in it the other way round: it may be of somebody else then, or who did
+    it to whom may be turned."""
+    low = words(evidence)
+    if any(name not in low for name in known):
+        return True
+    places = [low.index(name) for name in known]
+    return places != sorted(places)
 
 
 def _near_to(claimed: amounts.Amount, evidence: str) -> bool:

@@ -35,11 +35,11 @@ NO_MORE: dict[Language, str] = {"id": "Hanya itu yang dimuat artikelnya.", "en":
 """The answer to "tell me more" where nothing is left to quote."""
 
 CLAIM_TOLD: dict[str, dict[Language, str]] = {
-    "told": {"id": "Ya, diberitakan begitu:", "en": "Yes, the articles say so:"},
+    "told": {"id": "Mirip dengan yang diberitakan; bandingkan:", "en": "Much like what the articles say; compare:"},
     "otherwise": {"id": "Beritanya lain:", "en": "The articles say otherwise:"},
     "near": {"id": "Yang diberitakan tentang itu:", "en": "What the articles say about it:"},
 }
-"""Stands above the sentences that a text was held against: told, told otherwise, on its matter without a verdict."""
+"""Stands above the sentences that a text was held against: alike as far as can be told, told otherwise, on its matter."""
 
 CLAIM_NOT_TOLD: dict[Language, str] = {
     "id": "Artikel yang ada tidak memberitakannya.",
