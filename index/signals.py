@@ -8,6 +8,7 @@ where it was swallowed, and decides the exit status in the end, whatever came of
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -19,6 +20,8 @@ from typing import Any
 
 _AGAIN_S = 0.05
 _heard: int | None = None
+_over = False
+"""Whether the work is done, and only Python itself has yet to end."""
 _PLAIN = "tanya: stopped."
 _sentence: Callable[[], str] = _PLAIN.strip
 
@@ -62,12 +65,15 @@ def saying(sentence: str) -> Iterator[None]:
 
 def obeyed(work: Callable[[], object]) -> None:
     """Do the work of a whole process. Never returns where it was told to stop."""
+    global _over
     _listen()
     try:
         work()
     except BaseException:
         if not heard():
             raise
+    finally:
+        _over = True
     if _heard is not None:
         _end(_heard)
 
@@ -78,14 +84,23 @@ def _listen() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and a shell's background jobs have it
             signal.signal(number, _hear)
+    atexit.register(_deaf)  # what is registered first is done last
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
 
 
 def _hear(number: int, _: FrameType | None) -> None:
     global _heard
+    if _over:
+        _end(number)
     _heard = number
     _raise(number)
+
+
+def _deaf() -> None:
+    """Python's last steps take the handlers away, and what comes then would kill a process that had done all it should."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _raise(number: int) -> None:
@@ -121,8 +136,7 @@ def _in_thread(what: threading.ExceptHookArgs) -> None:
 
 def _end(number: int) -> Any:
     """Say it and go, without waiting for other threads: all that must be closed was closed on the way here."""
-    for other in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(other, signal.SIG_IGN)
+    _deaf()
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     try:

@@ -146,6 +146,27 @@ def test_a_conversation_out_of_a_pipe_is_stopped(sample_ledger: Path, number: si
         assert process.stderr.read() == "tanya: stopped.\n"
 
 
+@pytest.mark.parametrize("number", STATUS)
+def test_what_comes_when_all_is_done_changes_nothing(number: signal.Signals) -> None:
+    """Threads are waited for, what is registered at exit is done, Python takes its handlers away: stopped, or done."""
+    code = """
+import sys, threading, time
+from index.signals import obeyed
+obeyed(lambda: print("done", flush=True))
+threading.Thread(target=time.sleep, args=(0.2,)).start()
+"""
+    ends = set()
+    for turn in range(12):
+        process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "done\n"
+        time.sleep(turn * 0.024)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+        ends.add((process.returncode, err))
+    assert ends <= {(0, ""), (STATUS[number], "tanya: stopped.\n")}
+
+
 def test_what_a_finalizer_swallows_is_raised_again() -> None:
     code = """
 import os, signal, sys, time
