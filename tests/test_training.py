@@ -14,7 +14,7 @@ from index.embedding import bundled, tokens
 from index.embedding.tokens import Tokenizer
 from index.reader.reader_model import KINDS, OUTPUTS
 from index.settings import Settings
-from training import data, encoder, examples, fit, questions, reader
+from training import conversations, data, encoder, examples, fit, questions, reader
 from training.batches import UNKNOWN
 from training.data import Example
 from training.windows import targets_of
@@ -85,6 +85,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         rows = asked if split == "train" else []
         (kept / f"{split}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     monkeypatch.setattr(questions, "FOLDER", kept)
+    talked = {
+        "id": "w0-000", "article_id": "n0", "lang": "id", "body": questions.digest(NEWS_BODY),
+        "turns": [
+            {
+                "ask": "desa mana yang terendam", "full": "Desa mana yang terendam?", "kind": "list", "answerable": True,
+                "answers": [place("Kalimurni"), place("Sukaranti")],
+                "evidence": [place("Tiga desa terendam: Kalimurni, Sukaranti dan Tirtamaya.")],
+            },
+            {
+                "ask": "ada korban?", "full": "Apakah ada korban banjir Arda?", "kind": "yesno", "answerable": True, "yes": False,
+                "answers": [], "evidence": [place("Bupati membantah ada korban.")],
+            },
+            {"ask": "umurnya?", "full": "Berapa umur bupatinya?", "kind": "fact", "answerable": False, "why": "tidak ada"},
+        ],
+    }  # fmt: skip
+    for split in conversations.SPLITS:
+        file = kept / f"talk-{split}.jsonl"
+        file.write_text(json.dumps(talked) + "\n" if split == "train" else "", encoding="utf-8")
+    monkeypatch.setattr(conversations, "file_of", lambda split: kept / f"talk-{split}.jsonl")
     return write(
         tmp_path,
         {
@@ -113,11 +132,10 @@ def test_a_question_is_learned_once_from_a_passage(groups: list[data.Group]) -> 
 
 
 def test_the_passage_that_answers_comes_first_and_the_others_lack_the_answer(groups: list[data.Group]) -> None:
-    several = [group for group in groups if len(group) > 1]
+    several = [group for group in groups if len(group) > 1 and group[0].told]
     assert several
     for first, *others in several:
         answers = [first.text[a:b] for a, b in first.answers]
-        assert first.told
         assert all(not o.told and o.question == first.question for o in others)
         assert not any(a in o.text for a in answers for o in others)
 
@@ -132,6 +150,15 @@ def test_each_kind_of_news_question_says_what_there_is_to_find(groups: list[data
     assert first["ada korban di tanggul arda?"].yes is False
     assert not first["siapa bupatinya"].told
     assert all(e.text.startswith("Tanggul Arda (Harian Nusa, 10 September 2019)") for e in (listed, how))
+
+
+def test_a_turn_is_learned_with_what_was_said_before_it(groups: list[data.Group]) -> None:
+    after = [group[0] for group in groups if group[0].question.startswith(("ada korban? « ", "umurnya? « "))]
+    assert {e.told for e in after} == {True, False}
+    told = next(e for e in after if e.told)
+    assert told.yes is False
+    assert [told.text[a:b] for a, b in told.evidence] == ["Bupati membantah ada korban."]
+    assert "desa mana yang terendam" in told.question.casefold()
 
 
 def test_the_questions_are_asked_of_the_very_text_they_were_written_for(folder: Path) -> None:
@@ -179,7 +206,8 @@ def test_a_target_points_at_the_tokens_of_the_answer(
 def test_the_targets_of_lists_sentences_and_yes_or_no(
     groups: list[data.Group], tokenizer: Tokenizer, text_of: Callable[[Sequence[int]], str]
 ) -> None:
-    targets = [t for group in targets_of(groups, tokenizer) for t in group if t.told]
+    alone = [group for group in groups if " « " not in group[0].question]
+    targets = [t for group in targets_of(alone, tokenizer) for t in group if t.told]
     read = lambda t, place: text_of(t.ids[place[0] : place[1] + 1])  # noqa: E731
     [listed] = [t for t in targets if t.items]
     assert [read(listed, p) for p in listed.items] == ["Kalimurni", "Sukaranti", "Tirtamaya"]

@@ -84,6 +84,8 @@ def main() -> None:
     made.add_argument("--frozen", type=int, default=0, help="layers that stay as they are, from the lowest")
     made.add_argument("--rate", type=float, help="the layers' learning rate")
     made.add_argument("--seed", type=int, default=0)
+    made.add_argument("--share", nargs=2, action="append", default=[], metavar=("SET", "PART"),
+                      help="of a set's questions, how many a pass takes; for a short training that goes on from another")  # fmt: skip
     step(_average, "work", "network").add_argument("names", nargs="+")
     step(_ship, "data", "work", "network")
     step(_card, "data", "network")
@@ -108,21 +110,25 @@ def _examples(args: argparse.Namespace) -> None:
     tokenizer = tokens.bundled(load_settings().cache_dir)
     sets = {name: targets_of(groups, tokenizer) for name, groups in data.groups(args.data).items()}
     held = {data.OURS: targets_of(data.held_out(args.data), tokenizer)}
+    talk = {data.TALK: targets_of(data.held_out_talk(args.data), tokenizer)}
     cited = {
         "verifier": twins.arrays(
             tokenizer, twins.ours(args.data, "train"), [*twins.asked(args.data), *twins.indonli(args.data, "train")]
         ),
         "verifier.held_out": twins.arrays(tokenizer, twins.ours(args.data, "development"), []),
     }
-    met = {i for some in (sets, held) for groups in some.values() for group in groups for t in group for i in t.ids}
+    met = {
+        i for some in (sets, held, talk) for groups in some.values() for group in groups for t in group for i in t.ids
+    }
     met |= {int(i) for kept in cited.values() for i in kept["ids"].flat}
     called = encoder.pruned(met, args.work / ENCODER)
     examples.save(args.work / "reader.xz", sets, called)
     examples.save(args.work / "reader.held_out.xz", held, called)
+    examples.save(args.work / "reader.talk.xz", talk, called)
     for name, kept in cited.items():
         ragged.save(args.work / f"{name}.xz", twins.renamed(kept, called))
         print(f"{name}: {int(kept['ours'].sum())} groups of ours, {len(kept['facts'])} pairs")
-    for name, groups in (*sets.items(), ("held out", held[data.OURS])):
+    for name, groups in (*sets.items(), ("held out", held[data.OURS]), ("held out of conversations", talk[data.TALK])):
         print(f"{name}: {len(groups)} questions, {sum(map(len, groups))} windows")
 
 
@@ -141,6 +147,8 @@ def _fit(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     task, where = TASKS[args.network], fit.device()
     learned = task.load(args.work / f"{args.network}.xz")
+    if args.share:
+        learned.shares = {**learned.shares, **{name: float(part) for name, part in args.share}}
     model = _begun(task, _encoder(args.work, args.dropout), args.init, where)
     rate = args.rate or task.rate
     steps, seconds = fit.train(
@@ -153,6 +161,7 @@ def _fit(args: argparse.Namespace) -> None:
         "tokens": str(args.tokens), "dropout": f"{args.dropout:g}", "frozen": str(args.frozen),
         "device": torch.cuda.get_device_name() if where.type == "cuda" else f"{os.cpu_count()} cores",
         "from": args.init.name if args.init else "the bundled layers",
+        **({"shares": ", ".join(f"{name} {part}" for name, part in args.share)} if args.share else {}),
     }  # fmt: skip
     head = {f"head.{name}": w for name, w in model.head.state_dict().items()}
     tensors = {**model.bert.encoder.state_dict(), **head}

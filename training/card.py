@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from training import claims, data, questions
+from training import claims, conversations, data, questions
 
 LICENCES = {
     "facqa-train": "FacQA (Purwarianti et al. 2007) as in IndoNLU (Wilie et al. 2020), MIT",
@@ -22,17 +22,25 @@ LICENCES = {
 }
 OURS = {
     "questions": (questions.FOLDER / "train.jsonl", "questions about articles of CLICK-ID, by Tanya's authors"),
+    "contrasts": (
+        questions.FOLDER / "contrasts.jsonl",
+        "more such, of what is of one sort in an article, by Tanya's authors",
+    ),
+    "conversations": (
+        conversations.file_of("train"),
+        "turns of conversations about articles of CLICK-ID, by Tanya's authors",
+    ),
     "english_questions": (data.ENGLISH, "questions of the public sets asked in English, by Tanya's authors"),
     "claims": (claims.FOLDER / "train.jsonl", "sentences about articles of CLICK-ID, by Tanya's authors"),
 }
 LEARNED = {
-    "reader": (*LICENCES, "questions", "english_questions"),
+    "reader": (*LICENCES, "questions", "contrasts", "conversations", "english_questions"),
     "verifier": ("indonli-train", "news_clickid", "claims"),
 }
 WHAT = {
     "reader": """Reads a question and a passage together and says whether the passage answers, where (a stretch, several, whole
 sentences, yes or no), which sentences bear it out, and what kind of answer is asked for. Made for news in Indonesian, asked about
-in Indonesian and English, formally and as in chat.""",
+in Indonesian and English, formally and as in chat, alone or after what was said before (`index/question/said.py`).""",
     "verifier": """Reads evidence and a sentence together and says how probably the first bears the second out, and which words it
 doesn't. Made for sentences in Indonesian and English about news in Indonesian.""",
 }

@@ -19,15 +19,19 @@ from typing import Any
 from index.embedding.chunking import chunk, passage_text
 from index.evaluation.metrics import normalised
 from index.language.sentences import sentence_spans
+from index.question.said import Said, with_what_was_said
 from index.types import Article
-from training import questions
+from training import conversations, questions
+from training.conversations import Conversation
 from training.questions import Asked, Place
 
 ENGLISH = Path(__file__).parent / "english_questions.jsonl"
 NEWS = "news_clickid"
 DEVELOPMENT = ("facqa-valid", "tydiqa_id-valid", "idk_mrc-valid")
 TRAINING = ("facqa-train", "tydiqa_id-train", "idk_mrc-train", "squad_id_mt", "tydiqa_en_sw-train")
-ASKED_IN_ENGLISH, OURS, CLAIMS = "english", "news", "indonli-train"
+ASKED_IN_ENGLISH, OURS, CONTRASTS, CLAIMS = "english", "news", "contrasts", "indonli-train"
+TALK, AFTERWARDS = "conversations", "after others"
+"""Turns of conversations; and news questions that others were asked before, of the same matter or another."""
 _ASKED = ("apakah benar {}?", "apa benar {}?", "bener ga {}?", "apakah {}?", "emang {} ya?", "{}, benar?", "{}?")
 HAYSTACK = 2500
 """Articles, besides those asked about, in which hard negatives are searched."""
@@ -35,6 +39,10 @@ NEGATIVES = 5
 """Passages that look right and aren't, beside the one that answers; each pass of a training draws some of them."""
 UNTOLD = 2
 """Passages of its article that a question goes with which the article doesn't answer."""
+SPOKEN, SAME_MATTER = 0.25, 0.4
+"""Of the news questions, how many are learned after others too; and of these how many after others on the same article."""
+IN_FULL, MISSED, ANOTHER_BEFORE = 0.4, 0.2, 0.15
+"""Of what was said before a turn of a conversation: in full, answered wrongly or not at all, after another matter."""
 _WHY = re.compile(r"(?i)\b(?:mengapa|kenapa|bagaimana|why|how (?!many|much|long|old|far|tall|big))")
 _OUTLETS = "Harian Nusa|Kabar Timur|Suara Pesisir|Warta Kota Lama|Pelita Sore|Lintas Daerah|nusakini.example".split("|")
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
@@ -70,12 +78,25 @@ def records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 def groups(folder: Path, seed: int = 0) -> dict[str, list[Group]]:
     """Everything to learn from, by set."""
     draw = random.Random(seed)
-    return _facts(folder, draw) | {OURS: list(_news(folder, draw)), CLAIMS: list(_claims(folder, draw))}
+    library = Library(folder, draw, ("train", CONTRASTS))
+    return _facts(folder, draw) | {
+        OURS: list(library.asked_alone("train")),
+        CONTRASTS: list(library.asked_alone(CONTRASTS)),
+        TALK: [*library.turns(), *library.turns()],
+        AFTERWARDS: list(library.asked_afterwards()),
+        CLAIMS: list(_claims(folder, draw)),
+    }
 
 
 def held_out(folder: Path, seed: int = 0) -> list[Group]:
     """News questions of the splits that may be looked at, over articles that `groups` has nothing of."""
-    return list(_news(folder, random.Random(seed), ("calibration", "development")))
+    splits = ("calibration", "development")
+    return list(Library(folder, random.Random(seed), splits).asked_alone(*splits))
+
+
+def held_out_talk(folder: Path, seed: int = 0) -> list[Group]:
+    """Turns of conversations over articles that `groups` has nothing of."""
+    return list(Library(folder, random.Random(seed), ("development",)).turns())
 
 
 def _claims(folder: Path, draw: random.Random) -> Iterator[Group]:
@@ -159,17 +180,88 @@ def examples(folder: Path) -> dict[str, list[tuple[str, Example]]]:
     return found
 
 
-def _news(folder: Path, draw: random.Random, splits: Sequence[str] = ("train",)) -> Iterator[Group]:
-    rows = list(records(folder, NEWS))
-    bodies = {r["id"]: r["body"] for r in rows}
-    asked = [q for split in splits for q in questions.load(split, bodies)]
-    about = {q.article_id for q in asked}
-    apart = {q.article_id for split in questions.SPLITS for q in questions.load(split, bodies)} - about
-    others = [r for r in rows if r["id"] not in about | apart]
-    shelf = Shelf([r for r in rows if r["id"] in about] + draw.sample(others, min(HAYSTACK, len(others))))
-    for q in asked:
-        if group := shelf.group(q):
-            yield group
+class Library:
+    """What was written by hand about the news articles, with the articles."""
+
+    def __init__(self, folder: Path, draw: random.Random, splits: Sequence[str]) -> None:
+        rows = list(records(folder, NEWS))
+        bodies = {r["id"]: r["body"] for r in rows}
+        self._draw, self._bodies = draw, bodies
+        self._of_split = {split: questions.load(split, bodies) for split in splits}
+        self._asked = [q for some in self._of_split.values() for q in some]
+        talked = [split for split in splits if split in conversations.SPLITS]
+        self._talks = [c for split in talked for c in conversations.load(split, bodies)]
+        about = {x.article_id for x in (*self._asked, *self._talks)}
+        apart = {q.article_id for split in questions.SPLITS for q in questions.load(split, bodies)}
+        apart |= {c.article_id for split in conversations.SPLITS for c in conversations.load(split, bodies)}
+        others = [r for r in rows if r["id"] not in about | apart]
+        self._shelf = Shelf([r for r in rows if r["id"] in about] + draw.sample(others, min(HAYSTACK, len(others))))
+
+    def asked_alone(self, *splits: str) -> Iterator[Group]:
+        yield from (group for split in splits for q in self._of_split[split] if (group := self._shelf.group(q)))
+
+    def turns(self) -> Iterator[Group]:
+        """Each turn with what was said before it, as it may have been: in full or as typed, answered, refused or answered
+        wrongly; and now and then after another matter."""
+        for talk in self._talks:
+            for n, turn in enumerate(talk.turns):
+                group = self._shelf.group(turn.asked)
+                before = self._before(talk, n)
+                if group and before:
+                    yield _after(group, turn.ask, before)
+
+    def asked_afterwards(self) -> Iterator[Group]:
+        """News questions, which need nothing of what was said before, after others: on the same article, or of another matter."""
+        of: dict[str, list[Asked]] = defaultdict(list)
+        for q in self._asked:
+            of[q.article_id].append(q)
+        for q in self._draw.sample(self._asked, int(SPOKEN * len(self._asked))):
+            group = self._shelf.group(q)
+            if group and self._draw.random() < SAME_MATTER:
+                others = [x for x in of[q.article_id] if x is not q]
+                some = self._draw.sample(others, min(len(others), self._draw.randint(1, 3)))
+                yield _after(group, q.question, [self._said(x, x.question) for x in some])
+            elif group and self._talks:
+                yield self._after_another_matter(q, group)
+
+    def _after_another_matter(self, q: Asked, group: Group) -> Group:
+        """With a passage beside it that looks right, for it answers what was asked before."""
+        talk = self._draw.choice(self._talks)
+        n = self._draw.randint(1, len(talk.turns) - 1)
+        answers_the_last = self._shelf.group(talk.turns[n - 1].asked)[:1]
+        tempting = tuple(Example(q.question, e.text, e.header, kind=head_of(q.kind)) for e in answers_the_last)
+        passages = (group[0], *tempting, *group[1:]) if q.answerable else (*tempting, *group)[:UNTOLD]
+        return _after(passages, q.question, self._before(talk, n))
+
+    def _before(self, talk: Conversation, n: int) -> list[Said]:
+        """What may have been said before turn `n`."""
+        draw = self._draw
+        before = [self._said(t.asked, t.asked.question if draw.random() < IN_FULL else t.ask) for t in talk.turns[:n]]
+        for at, one in enumerate(before):
+            if draw.random() < MISSED:
+                before[at] = replace(
+                    one, answer=draw.choice([None, self._said(draw.choice(talk.turns).asked, "").answer])
+                )
+        if draw.random() < ANOTHER_BEFORE or not before:
+            other = draw.choice(draw.choice(self._talks).turns).asked
+            before = [self._said(other, other.question), *before]
+        return before
+
+    def _said(self, q: Asked, question: str) -> Said:
+        """The turn of a question that was answered as it should be."""
+        return Said(question, self._told(q) if q.answerable else None)
+
+    def _told(self, q: Asked) -> str:
+        if q.yes is not None:
+            return {("id", True): "Ya", ("id", False): "Tidak", ("en", True): "Yes", ("en", False): "No"}[q.lang, q.yes]
+        body = self._bodies[q.article_id]
+        return ", ".join(body[a:b] for a, b in q.answers or q.evidence)
+
+
+def _after(group: Group, ask: str, before: Sequence[Said]) -> Group:
+    """The same passages, of the question as it was typed after others."""
+    asked = with_what_was_said(ask, before)
+    return tuple(replace(e, question=asked) for e in group)
 
 
 class Shelf:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DRAWN = 2
 """Passages without the answer that a pass puts beside the one with it."""
-SHARES = {
+SHARES: dict[str, float] = {
     "tydiqa_id-train": 0.8,
     "idk_mrc-train": 0.6,
     "squad_id_mt": 0.15,
@@ -59,6 +59,7 @@ class Examples(Groups):
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         super().__init__(arrays)
+        self.shares: Mapping[str, float] = SHARES
         self._facts: NDArray[Any] = arrays["facts"]
         """(n, 5): first and last token of the body, told, kind, yes."""
         self._spans: Ragged = arrays["spans"]
@@ -75,11 +76,11 @@ class Examples(Groups):
         return bool(self._facts[window, 2])
 
     def drawn(self, seed: int) -> list[Group]:
-        """By set as many as SHARES says, beside what answers a few that don't."""
+        """By set as many as `shares` says, beside what answers a few that don't."""
         draw = random.Random(seed)
         found = []
         for n, of in enumerate(self._sets):
-            if draw.random() < SHARES.get(self.names[of], 1.0):
+            if draw.random() < self.shares.get(self.names[of], 1.0):
                 first, *others = self.group(n)
                 if self.told(first):
                     found.append([first, *draw.sample(others, min(DRAWN, len(others)))])

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from index.embedding.tokens import BEGIN, END, Tokenizer
 
 MAX_TOKENS = 288
-"""Of a window, question included: a chunk of news with its title fits into one."""
+"""Of a window, a question of the usual length included: a chunk of news with its title fits into one."""
+QUESTION_TOKENS = 40
+"""What a question has more, with what was said before it, a window has too."""
 STRIDE = 96
 """Tokens that two windows of a passage have in common, so that an answer cut by one stands whole in the other."""
-_QUESTION_TOKENS = 128
-"""A longer question is cut: it would leave no room to read in."""
+_LONGEST_QUESTION = 128
+"""A longer question is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Window:
 def windows(tokenizer: Tokenizer, question: str, texts: Sequence[str], headers: Sequence[int]) -> list[list[Window]]:
     """The windows of each text for one question. `headers`: how many characters at a text's start can't hold the answer."""
     asked, *cut = tokenizer.cut([question, *texts])
-    head = (BEGIN, *asked.ids[:_QUESTION_TOKENS], END, END)
-    room = MAX_TOKENS - len(head) - 1
+    head = (BEGIN, *asked.ids[:_LONGEST_QUESTION], END, END)
+    room = MAX_TOKENS - min(len(head), QUESTION_TOKENS) - 1
     found: list[list[Window]] = []
     for tokens, header in zip(cut, headers, strict=True):
         own: list[Window] = []

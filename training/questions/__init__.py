@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-SPLITS = ("train", "calibration", "development", "test", "users")
-"""By article. "calibration" is what the confidence is fitted on; "development" may be looked at; "test" and "users" (asked as
+SPLITS = ("train", "contrasts", "calibration", "development", "test", "users")
+"""By article. "contrasts" are learned from too: of each article what is of one sort, in twos, threes and fours. "calibration" is what the confidence is fitted on; "development" may be looked at; "test" and "users" (asked as
 one asks who has not read the article) are for reporting alone."""
 Place = tuple[int, int]
 
