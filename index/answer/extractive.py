@@ -30,9 +30,16 @@ class Answerer(Protocol):
     """What makes an answer of passages."""
 
     def answer(
-        self, question: str, passages: Sequence[Passage], *, min_confidence: float, hint: str | None = None
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        min_confidence: float,
+        hint: str | None = None,
+        read_as: str | None = None,
     ) -> Answer:
-        """`passages` best first; `question` stands alone; `hint` is the wording as typed, where it was a follow-up."""
+        """`passages` best first; `question` stands alone; `hint` is the wording as typed, where it was a follow-up, and
+        `read_as` the same with what was said before it."""
         ...
 
 
@@ -43,12 +50,18 @@ class SentenceSelector:
         self._reader = reader
 
     def answer(
-        self, question: str, passages: Sequence[Passage], *, min_confidence: float, hint: str | None = None
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        min_confidence: float,
+        hint: str | None = None,
+        read_as: str | None = None,
     ) -> Answer:
         # A follow-up completed from the turn before may have lost the language it was typed in.
         language = language_of(question)
         spoken = language_of(hint, default=language) if hint else language
-        read = self._reader.read(question, language, passages)
+        read = self._reader.read(read_as or question, language, passages)
         if surely_dated(question, read):
             min_confidence *= EASED
         if not read.readings or read.confidence < min_confidence:

@@ -66,9 +66,12 @@ class Timely:
         needed: float,
         hint: str,
         now: datetime | None,
+        read_as: str | None = None,
     ) -> tuple[Answer, Mapping[str, float]]:
-        """The answer and the timings of retrieval. `hint`: the question as it was typed; `needed`: the usual confidence."""
+        """The answer and the timings of retrieval. `hint`: the question as it was typed, `read_as`: the same with what was
+        said before it; `needed`: the usual confidence."""
         window, asked = timed.inferred, timed.asked
+        read_as = read_as or asked
         language = language_of(asked)
         spoken = language_of(hint, default=language)
         found = self.retriever.retrieve(asked, top_k=top_k, filters=filters, spelled=spelled)
@@ -76,9 +79,9 @@ class Timely:
         matter = Matter(timed.matter, passages)
         if window.is_window:
             near = self.retriever.retrieve(asked, top_k=top_k, filters=published_in(window, filters), spelled=spelled)
-            read = self._of_the_window(asked, language, window, matter, (*known_by(now, near.passages), *passages))
+            read = self._of_the_window(read_as, language, window, matter, (*known_by(now, near.passages), *passages))
         else:
-            read = self.reader.read(asked, language, passages, CHARACTERS_OF_LATEST)
+            read = self.reader.read(read_as, language, passages, CHARACTERS_OF_LATEST)
         if window.latest:
             read = newest_first(read, MARGIN)
         read = up_to_date(asked, self.reader.narrowed(read, read.readings, language))

@@ -24,6 +24,7 @@ from index.conversation.ordinals import ordinal, put_in, without_ordinal
 from index.language.names import names
 from index.language.sentences import sentence_spans
 from index.question.kinds import content
+from index.question.said import Said, with_what_was_said
 from index.storage.ledger import Ledger
 from index.types import Answer, Article, Citation, Language, Passage, Turn
 
@@ -31,9 +32,11 @@ PERHAPS = 0.25
 """From here on a reading is worth trying."""
 TURNS_BACK = 3
 """Of the conversation, what is spoken of."""
-FILLED, LAST_TOPIC, TOPICS, AS_TYPED, CORRECTED = 1.0, 1.0, 0.0, -1.0, 2.0
-"""How likely a reading is before it is searched: with the gap filled, with the words of the last question, with those of the
-turns before it too, as it was typed, put right. In log-odds, as the next three."""
+FILLED, AS_TYPED, CORRECTED = 1.0, -1.0, 2.0
+"""How likely a reading is before it is searched: completed by what was said before, as it was typed, with an item that it
+means. In log-odds, as the next three."""
+WORDINGS = 3
+"""With which a completed turn is searched at most."""
 ALONE = 3.0
 """What is added to the turn as typed where it surely stands alone."""
 NAMED = 0.8
@@ -63,10 +66,27 @@ _CUE = re.compile(
 """What changes the topic, and is no part of the question."""
 
 
-class Ask(Protocol):
-    """Searches and reads. `near`: ids of articles to look into besides; `ease`: what of the usual confidence is enough."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a conversation adds to a question."""
 
-    def __call__(self, reading: str, near: Sequence[str], /, *, ease: float = 1.0) -> Answer: ...
+    near: tuple[str, ...] = ()
+    """Ids of the articles spoken of, to look into besides."""
+    also: tuple[str, ...] = ()
+    """Other wordings to search with."""
+    read_as: str | None = None
+    """The turn as it was typed, with what was said before it, as the reader reads it; None where the question stands alone."""
+    ease: float = 1.0
+    """What of the usual confidence is enough."""
+
+
+NO_CONTEXT = Context()
+
+
+class Ask(Protocol):
+    """Searches and reads."""
+
+    def __call__(self, reading: str, context: Context, /) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +127,25 @@ class Dialogue:
     def follow(self, turn: str, acts: Mapping[Act, float], history: Sequence[Turn], ask: Ask) -> Told:
         """The answer to the reading of a turn that the articles answer best; a refusal where they answer none."""
         near, alone = spoken_of(history), stands_alone(turn, acts, history)
-        tried: list[tuple[float, str, Answer]] = []
+        tried: list[tuple[float, Reading, Answer]] = []
         for reading in readings(turn, acts, history, alone):
-            answer = ask(reading.text, near)
+            answer = ask(reading.text, Context(near, reading.also, reading.read_as))
             cited_near = _article_of(answer) in near
             likely = _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - alone)
             if reading.text == turn and not cited_near and alone < LIKELY:
                 likely -= STRANGE
-            tried.append((likely, reading.text, answer))
+            tried.append((likely, reading, answer))
             if likely > SETTLED:
                 break
         tried.sort(key=lambda t: -t[0])
-        likely, text, answer = tried[0]
-        if answer.abstained and text != turn and _article_of(answer) in near:
-            answer = ask(text, near, ease=EASED)
-        if answer.abstained and (alone >= PERHAPS or standalone(turn, history) is None):
+        likely, taken, answer = tried[0]
+        if answer.abstained and taken.text != turn and _article_of(answer) in near:
+            answer = ask(taken.text, Context(near, taken.also, taken.read_as, EASED))
+        if answer.abstained and alone >= PERHAPS:
             # Nothing of another matter is to be near to a new one.
-            text, answer = next(((r, a) for _, r, a in tried if r == turn), (text, answer))
-        other = next((r for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
-        return Told(replace(answer, other_reading=other), None if text == turn else text)
+            taken, answer = next(((r, a) for _, r, a in tried if r.text == turn), (taken, answer))
+        other = next((r.text for odds, r, a in tried[1:] if odds > likely - CLOSE and _differs(a, answer)), None)
+        return Told(replace(answer, other_reading=other), None if taken.text == turn else taken.text)
 
     def _speaker(self, turn: str, last: Answer, language: Language) -> Answer:
         """Who said what the last answer cites, read from the passage that it stands in; where nobody is named there, the
@@ -189,38 +209,53 @@ class Reading:
     """What a turn may ask, and how likely it is beside others before they are searched, in log-odds."""
 
     text: str
+    """A question that stands alone."""
     prior: float
+    also: tuple[str, ...] = ()
+    """Other wordings to search with."""
+    read_as: str | None = None
+    """What the reader reads in the place of `text`."""
 
 
 def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alone: float) -> Iterator[Reading]:
-    """What a turn may ask, each once. `alone`: how probably it needs nothing of the turns before."""
-    seen: set[str] = set()
-    for text, prior in _all_readings(turn, acts, history, alone):
-        if text and text not in seen:
-            seen.add(text)
-            yield Reading(text, prior)
-
-
-def _all_readings(
-    turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alone: float
-) -> Iterator[tuple[str | None, float]]:
-    as_typed = AS_TYPED + ALONE * alone
+    """What a turn may ask, likeliest first: a question of its own, or one that what was said before completes. `alone`: how
+    probably it needs nothing of the turns before."""
+    typed = Reading(turn, AS_TYPED + ALONE * alone)
     if cue := _CUE.match(turn):
-        yield turn[cue.end() :], as_typed
+        yield Reading(turn[cue.end() :], typed.prior)
     if alone > LIKELY:
-        yield turn, as_typed
+        yield typed
+    if acts["nth"] > LIKELY and (item := named(turn, history[-1])):
+        yield Reading(item, CORRECTED)
+    wordings = tuple(dict.fromkeys(filter(None, _wordings(turn, acts, history))))
+    if wordings:
+        yield Reading(wordings[0], FILLED, wordings[1:WORDINGS], with_what_was_said(turn, said(history)))
+    if PERHAPS < alone <= LIKELY or not wordings:
+        yield typed
+
+
+def _wordings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[str | None]:
+    """What may be searched for a turn that leans on those before, likeliest first."""
     if acts["correction"] > PERHAPS:
-        for n, text in enumerate(corrected(turn, history)):
-            yield text, CORRECTED - n
-    if acts["nth"] > LIKELY:
-        yield named(turn, history[-1]), CORRECTED
+        yield from corrected(turn, history)
     answered = [t for t in history if not t.answer.abstained]
-    for turns in (history, answered):  # what was refused may have been misunderstood
-        if turns and (turns is history or len(answered) < len(history)):
-            yield standalone(turn, turns), FILLED
-            yield with_topic(turn, turns[-1]), LAST_TOPIC
-    yield with_topics(turn, history), TOPICS
-    yield turn, as_typed
+    yield standalone(turn, history) or with_topic(turn, history[-1])
+    yield with_topics(turn, history)
+    if answered and len(answered) < len(history):  # what was refused may have been misunderstood
+        yield standalone(turn, answered)
+
+
+def said(history: Sequence[Turn]) -> tuple[Said, ...]:
+    """The turns as the reader reads them: as they were typed, with what was answered in short."""
+    return tuple(Said(t.answer.question, _in_short(t.answer)) for t in history)
+
+
+def _in_short(answer: Answer) -> str | None:
+    if answer.abstained:
+        return None
+    first = answer.text.partition("\n")[0]
+    short = ", ".join(answer.items) or answer.answer_span or re.sub(r" ?\[\d+\]", "", first)
+    return short if short != answer.question else None
 
 
 def stands_alone(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> float:

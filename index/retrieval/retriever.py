@@ -69,13 +69,21 @@ class Retriever:
         filters: Filters = Filters(),
         spelled: str | None = None,
         near: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> Retrieval:
         """`spelled`: the question as the collection spells its words, for the search by words. `near`: ids of articles
-        whose best passages are found besides, for they are what is spoken of."""
+        whose best passages are found besides, for they are what is spoken of. `also`: other wordings of the same question;
+        a passage counts with the one that it suits best."""
         began = time.perf_counter()
-        vector = self._embedder.queries([question])[0]
+        vector, *others = self._embedder.queries([question, *also])
         embedded = time.perf_counter()
         passages, rankings = self._search(spelled or question, vector, top_k, filters, near)
+        for wording, other in zip(also, others, strict=True):
+            passages += self._search(wording, other, top_k, filters, near)[0]
+        if also:
+            best = {p.id: p for p in sorted(passages, key=lambda p: p.score)}
+            stories = self._ledger.stories({p.article.id for p in best.values()})
+            passages = fold_twins(sorted(best.values(), key=lambda p: -p.score), stories)[:top_k]
         done = time.perf_counter()
         timings = {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)}
         return Retrieval(tuple(passages), timings, rankings)
