@@ -4,7 +4,7 @@ values       types, errors, settings, origins (where each comes from), shipped; 
 words        text, sentences, chunking, names, lexicon
 models       packed (the bundled weights), deltas (what training changed of them), tokens, inference (OpenVINO runs both), embedding,
              models (which engine computes); bundled, network and sentence_transformer: the same in torch
-storage      database, lookup, removals, ledger (the truth), exact, chroma, absence (of its server), projection, store (the two as one)
+storage      database, ledger (the truth; a part for each of its matters), exact, chroma, absence (of its server), projection, store (the two as one)
 retrieval    lexical, twins, retrieval
 question     informal (plain spelling), browsing (requests for articles), question (kinds, for the conversation)
 reading      windows, reader_model, findings (what the network finds in a passage), reading (what it comes to), confidence

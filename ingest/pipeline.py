@@ -17,8 +17,8 @@ from index.embedding.chunking import chunk, passage_text
 from index.embedding.embedder import Embedder
 from index.errors import EmptySourceError, PassedOverError, SourceError
 from index.settings import Settings
-from index.storage.copies import text_hash
 from index.storage.ledger import Entry
+from index.storage.minhash import text_hash
 from index.storage.store import Store
 from index.types import Article, Chunk
 from ingest.documents import Document, Settled, documents
@@ -138,7 +138,7 @@ class Run:
                 self.report()
             self.flush()
             self.report()
-            self._ledger.set_failures(
+            self._ledger.failures.replace_under(
                 [str(path) for path in paths],
                 [(e.origin, _file(e), e.reason) for e in self.summary.faults if Path(_file(e)).exists()],
             )
@@ -166,7 +166,7 @@ class Run:
     def finish(self) -> None:
         """Commit what waits, group what was never grouped, and bring Chroma up to date."""
         self.flush()
-        self._ledger.regroup()
+        self._ledger.near_duplicates.regroup()
         self._store.project()
 
     def take(self, found: Document | SourceError) -> None:
@@ -174,10 +174,10 @@ class Run:
         if isinstance(found, SourceError):
             self.summary.failed.append(found)
             return
-        if known := self._ledger.record(fingerprint=found.fingerprint):
+        if known := self._ledger.articles.record(fingerprint=found.fingerprint):
             self._same(found, known.id, known.content_hash, moved=known.file != found.file)
             return
-        if not self._again and self._ledger.removed_bytes(found.fingerprint):
+        if not self._again and self._ledger.removals.has_bytes(found.fingerprint):
             self._keep_out(found)
             return
         try:
@@ -195,11 +195,11 @@ class Run:
                 reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
                 self._failed(found, SourceError(found.origin, reason))
             return
-        known = self._ledger.record(id=article.id)
+        known = self._ledger.articles.record(id=article.id)
         if known and known.content_hash == article.content_hash:
             self._same(found, article.id, article.content_hash, moved=True)
             return
-        if not known and not self._again and self._ledger.removed_article(article, found.origin, found.file):
+        if not known and not self._again and self._ledger.removals.has_article(article, found.origin, found.file):
             self._keep_out(found)
             return
         if found.settled and not known and (original := self._copied(article)):
@@ -209,7 +209,7 @@ class Run:
             return
         if found.origin == found.file and not known and (original := self._copied(article)):
             self._commit_if(original)
-            if (there := self._ledger.article(original)) and _same_but_for_its_place(article, there):
+            if (there := self._ledger.articles.get(original)) and _same_but_for_its_place(article, there):
                 self.summary.copies += 1
                 return
         self._seen[article.id] = (article.content_hash, found.origin)
@@ -221,7 +221,7 @@ class Run:
     def _copied(self, article: Article) -> str | None:
         """The article of which this one, from another address, is a copy to the word."""
         key = text_hash(article.body)
-        found = self._texts.get(key) or self._ledger.same_text(article.body)
+        found = self._texts.get(key) or self._ledger.near_duplicates.same_text(article.body)
         self._texts.setdefault(key, found or article.id)
         return found
 
@@ -293,7 +293,7 @@ class Run:
             record.id
             for path in paths
             if str(path) not in unread
-            for record in self._ledger.records_under(str(path))
+            for record in self._ledger.articles.records_under(str(path))
             if record.id not in self._seen and not any(_within(record.file, folder) for folder in unread)
         ]
         self.summary.removed = self._ledger.remove(gone)
@@ -324,10 +324,10 @@ def _embedded(ready: Sequence[_Ready], embedder: Embedder, identity: str) -> lis
 def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: None) -> int:
     """Cut and embed anew what was embedded with another model. Returns how many articles; goes on where it was killed."""
     ledger = store.ledger
-    stale = ledger.stale(store.identity)
+    stale = ledger.articles.stale(store.identity)
     group: list[_Ready] = []
     for done, article_id in enumerate(stale, 1):
-        article, record = ledger.article(article_id), ledger.record(id=article_id)
+        article, record = ledger.articles.get(article_id), ledger.articles.record(id=article_id)
         if article and record:
             group.append(_Ready(article, chunk(article), record.file, record.fingerprint))
         if sum(len(r.chunks) for r in group) >= GROUP or done == len(stale):

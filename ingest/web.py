@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 from index.embedding.embedder import Embedder
 from index.errors import FetchError, ListPageError, SourceError
 from index.settings import Settings
-from index.storage.crawl_state import PageState, SourceState
+from index.storage.pages import PageState
+from index.storage.sources import SourceState
 from index.storage.store import Store
 from index.types import Article
 from ingest import feeds
@@ -69,7 +70,7 @@ def take_in(
     """
     run = Run(store, embedder, settings, on_progress, summary, again=again)
     with fetcher or Fetcher(settings) as fetching:
-        unwanted = store.ledger.removed_addresses() if again else set()
+        unwanted = store.ledger.removals.addresses() if again else set()
         crawl = Crawl(run, store, settings, fetching, since=since, lists=lists, wanted_again=unwanted)
         crawl.ingest(urls)
     return run.summary
@@ -139,7 +140,7 @@ class Crawl:
                 task = queue.popleft()
                 if not queue:
                     del self._queues[host]
-                busy[pool.submit(self._fetch, task, self.store.ledger.page(task.url))] = (host, task)
+                busy[pool.submit(self._fetch, task, self.store.ledger.pages.get(task.url))] = (host, task)
             done, _ = wait(busy, timeout=0.5, return_when=FIRST_COMPLETED)  # a limit lets Ctrl-C through everywhere
             for future in done:
                 _, task = busy.pop(future)
@@ -154,7 +155,7 @@ class Crawl:
 
     def _fetch(self, task: _Task, known: PageState | None) -> Fetched | Page:
         """In a thread of its own: the bytes of a list, or a page with all its parts. Raises FetchError."""
-        listed = self.store.ledger.source(task.url) if task.named or task.depth else None
+        listed = self.store.ledger.sources.get(task.url) if task.named or task.depth else None
         if listed and self.wanted_again:  # its list is needed whole
             listed = replace(listed, etag=None, modified=None)
         # What was removed, or never taken in, is wanted whole.
@@ -174,10 +175,10 @@ class Crawl:
             found = future.result()
             if isinstance(found, Page):
                 self._take(task, found)
-            elif found.unchanged and not self.store.ledger.source(task.url):
+            elif found.unchanged and not self.store.ledger.sources.get(task.url):
                 self.run.summary.unchanged += 1
-                if known := self.store.ledger.page(task.url):
-                    self.store.ledger.visit(replace(known, stamp=task.stamp or known.stamp))
+                if known := self.store.ledger.pages.get(task.url):
+                    self.store.ledger.pages.visit(replace(known, stamp=task.stamp or known.stamp))
                 self._finished(task, found=False)
             else:
                 self._list(task, found)
@@ -194,7 +195,7 @@ class Crawl:
             raise FetchError(task.url, reason, lasting=True)
         if not task.named and not task.depth:  # or a list of lists of lists could lead on for ever
             raise FetchError(task.url, "it is another feed or sitemap, not an article; name it by itself", lasting=True)
-        before = ledger.source(task.url)
+        before = ledger.sources.get(task.url)
         if fetched.unchanged and before:
             listing = feeds.Listing(before.kind, ())
             state = replace(before, error=None)
@@ -206,11 +207,11 @@ class Crawl:
             # An index says nothing of its lists' own state, and what was left out this time may be wanted the next.
             state = replace(state, etag=None, modified=None)
         progress = self._open[task.url] = _Progressing(state)
-        ledger.forgive(task.url)
-        known = ledger.stamps(item.url for item in items)
-        due = [feeds.Item(url) for url in ledger.due(task.url)]
+        ledger.failures.forgive(task.url)
+        known = ledger.pages.stamps(item.url for item in items)
+        due = [feeds.Item(url) for url in ledger.failures.due(task.url)]
         fresh = [item for item in items if self._is_fresh(item, known.get(item.url))]
-        resting = ledger.resting(item.url for item in fresh)
+        resting = ledger.failures.resting(item.url for item in fresh)
         self.run.summary.unchanged += len(items) - len(fresh)
         for item in [*(i for i in fresh if i.url not in resting), *due]:
             progress.left += self._add(
@@ -240,7 +241,7 @@ class Crawl:
     def _close(self, source: str) -> None:
         progress = self._open[source]
         if progress.left <= 0:
-            self.store.ledger.checked(replace(progress.state, found=progress.found))
+            self.store.ledger.sources.checked(replace(progress.state, found=progress.found))
 
     # Pages
 
@@ -271,7 +272,7 @@ class Crawl:
         if isinstance(outcome, _TooOld):
             self.run.summary.failed.remove(outcome)
             self.run.summary.unchanged += 1
-            ledger.visit(PageState(task.url, stamp=task.stamp, left_out=outcome.day))
+            ledger.pages.visit(PageState(task.url, stamp=task.stamp, left_out=outcome.day))
             if progress := self._open.get(task.source):  # what is left out this time may be wanted the next
                 progress.state = replace(progress.state, etag=None, modified=None)
             self._finished(task, found=False)
@@ -284,7 +285,7 @@ class Crawl:
                 self._fail(task, outcome)
             return
         outlet = page.outlet
-        ledger.visit(PageState(task.url, outcome, outlet, page.first.etag, page.first.modified, task.stamp))
+        ledger.pages.visit(PageState(task.url, outcome, outlet, page.first.etag, page.first.modified, task.stamp))
         self._finished(task, found=new)
 
     def _follow(self, page: Page) -> bool:
@@ -310,7 +311,7 @@ class Crawl:
             self.run.summary.failed.remove(outcome)
             self._fail(task, outcome)
             return
-        self.store.ledger.visit(PageState(task.url, outcome, host_of(task.url), None, None, task.stamp))
+        self.store.ledger.pages.visit(PageState(task.url, outcome, host_of(task.url), None, None, task.stamp))
         self._finished(task, found=new)
 
     def _fail(self, task: _Task, error: SourceError) -> None:
@@ -319,11 +320,11 @@ class Crawl:
         after = error.retry_after if isinstance(error, FetchError) else None
         error = FetchError(task.url, error.reason, lasting=lasting)
         self.run.summary.failed.append(error)
-        self.store.ledger.fail(
+        self.store.ledger.failures.add(
             task.url, task.source, error.reason, lasting=lasting, retry_after=after, stamp=task.stamp
         )
-        if before := self.store.ledger.source(task.url):
-            self.store.ledger.checked(replace(before, error=error.reason))
+        if before := self.store.ledger.sources.get(task.url):
+            self.store.ledger.sources.checked(replace(before, error=error.reason))
         self._finished(task, found=False)
 
     def _add(self, task: _Task) -> bool:
