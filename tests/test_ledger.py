@@ -104,7 +104,7 @@ def test_nothing_of_a_transaction_stays_whose_process_is_killed_in_the_middle(le
     ledger.put([entry("lama")])
     code = f"""
 import sys, time
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import article, entry
 from index.storage.ledger import Ledger
@@ -462,7 +462,7 @@ def test_a_limit_on_the_size_of_files_is_a_sentence_too(path: Path) -> None:
     """As on a quota: writes fail below SQLite, with an error that is none of its own."""
     code = f"""
 import resource, sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import entry
 from index.errors import LedgerError

@@ -41,7 +41,7 @@ def elsewhere(settings: Settings, then: str = "") -> Iterator[subprocess.Popen[s
     """A process that owns the projection, has caught up, does `then`, and waits to be killed."""
     code = f"""
 import sys, time
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import IDENTITY, article, entry
 from index.storage.ledger import Ledger

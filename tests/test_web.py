@@ -632,7 +632,7 @@ def test_a_run_that_is_broken_off_leaves_nothing_half_there_and_the_next_goes_on
 
     server.scripts[held] = hold
     code = _CHILD.format(
-        tests=str(Path(__file__).parent), data=str(settings.data_dir), hosts=settings.allow_hosts, feed=feed
+        tests=str(Path(__file__).parent / "support"), data=str(settings.data_dir), hosts=settings.allow_hosts, feed=feed
     )
     ledger = settings.data_dir / "ledger.db"
     with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, env={**os.environ}) as child:
