@@ -89,7 +89,7 @@ def measure(seed: int) -> tuple[float, float, float]:
     articles, truth = drawn(seed)
     with tempfile.TemporaryDirectory() as folder:
         ledger = Ledger(Path(folder) / "ledger.db")
-        with ledger._transaction() as db:
+        with ledger.database.transaction() as db:
             db.executemany(
                 """INSERT INTO articles (id, title, title_derived, source, published_at, origin, file, content_hash, fingerprint, identity,
                                          ingested_at, body) VALUES (?, ?, 0, ?, ?, ?, ?, '', '', '', '', ?)""",
@@ -98,14 +98,14 @@ def measure(seed: int) -> tuple[float, float, float]:
                     for a in articles
                 ],
             )
-        ledger.regroup()  # nothing is timed that is only loaded once
-        with ledger._transaction() as db:
+        ledger.near_duplicates.regroup()  # nothing is timed that is only loaded once
+        with ledger.database.transaction() as db:
             db.execute("DELETE FROM texts")
             db.execute("DELETE FROM bands")
         began = time.perf_counter()
-        ledger.regroup()
+        ledger.near_duplicates.regroup()
         seconds = time.perf_counter() - began
-        stories = ledger.stories(truth)
+        stories = ledger.near_duplicates.stories(truth)
         ledger.close()
     together = pairs(Counter(stories.values()))
     copies = pairs(Counter(truth.values()))

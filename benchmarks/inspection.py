@@ -36,9 +36,9 @@ def inspect_ledger(state: Path, versions: Sequence[Mapping[str, Article]], vecto
     faults: list[str] = []
     kept = [0] * len(versions)
     with closing(Ledger(state / "ledger.db")) as ledger:
-        if (found := ledger.check()) != "ok":
+        if (found := ledger.database.check()) != "ok":
             faults.append(f"SQLite finds: {found}")
-        for article in ledger.articles():
+        for article in ledger.articles.newest():
             faults += _faults_of(article, ledger, vectors)
             originals = [version.get(article.id) for version in versions]
             same = [o is not None and o.content_hash == article.content_hash for o in originals]
@@ -60,11 +60,11 @@ def inspect_ledger(state: Path, versions: Sequence[Mapping[str, Article]], vecto
 def _faults_of(article: Article, ledger: Ledger, vectors: Vectors) -> Iterator[str]:
     import numpy as np
 
-    stored = ledger.chunks(article.id)
+    stored = ledger.chunks.of(article.id)
     if [part for part, _ in stored] != chunk(article):
         yield f"{article.id} has not the chunks it is cut into"
-    keys = ledger.keys_of([part.id for part, _ in stored])
-    if len(ledger.words_of(list(keys.values()))) != len(stored):
+    keys = ledger.chunks.keys_of([part.id for part, _ in stored])
+    if len(ledger.chunks.words_of(list(keys.values()))) != len(stored):
         yield f"{article.id} has chunks without words"
     for part, raw in stored:
         wanted = vectors.get(passage_text(article, part))
@@ -80,9 +80,9 @@ def inspect_chroma(state: Path) -> list[str]:
     from chromadb.config import Settings
 
     with closing(Ledger(state / "ledger.db")) as ledger:
-        name, ids = collection_name(ledger), ledger.chunk_ids()
-        owned = ledger.keys_of(list(ids))
-        raw = ledger.vectors_of(list(owned.values()))
+        name, ids = collection_name(ledger), ledger.chunks.ids()
+        owned = ledger.chunks.keys_of(list(ids))
+        raw = ledger.chunks.vectors_of(list(owned.values()))
     vectors = {id: np.frombuffer(raw[key], np.float16).astype(np.float32) for id, key in owned.items()}
     client = cast(
         "Client", chromadb.PersistentClient(str(state / "chroma"), settings=Settings(anonymized_telemetry=False))

@@ -56,7 +56,7 @@ def _row(measure: str, times: list[float], bar: float | None, telling: bool) -> 
 def _questions(options: Options, engine: Engine, count: int) -> list[str]:
     """A third from the articles' own titles, a third from FacQA, a third from FacQA in English; the same every time."""
     dice = random.Random(1)
-    titles = sorted(article.title for article in engine.store.ledger.articles() if not article.title_derived)
+    titles = sorted(article.title for article in engine.store.ledger.articles.newest() if not article.title_derived)
     facqa = [record["question"] for record in records(options.data, "facqa-valid")]
     sources = [
         [title if title.endswith("?") else f"Apa kabar terbaru tentang {title}?" for title in titles],

@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from index.engine import Engine
 from index.evaluation.metrics import distinct, hit, ranks_of, reciprocal_rank
 from index.language.text import content_words
 from index.retrieval.bm25 import Query
+from index.storage.chunks import Chunks
 from index.storage.ledger import Ledger
 from index.types import Passage
 from ingest.pipeline import Run
@@ -107,18 +109,20 @@ class _Chunks:
     def of(cls, ledger: Ledger) -> _Chunks:
         import numpy as np
 
-        keys, raw = ledger.vectors(0)
+        keys, raw = ledger.chunks.vectors(0)
         vectors = np.frombuffer(raw, np.float16).astype(np.float32).reshape(len(keys), -1)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)  # a cosine, as Chroma reckons it
-        return cls(keys, vectors, {key: hit.article.id for key, hit in ledger.hits(keys).items()})
+        return cls(keys, vectors, {key: hit.article.id for key, hit in ledger.chunks.hits(keys).items()})
 
 
-class _Words(Ledger):
-    """The ledger with all its words in memory: a stage alone scores every chunk for every question."""
+class _Words(Chunks):
+    """Chunks with all their words in memory: a stage alone scores every chunk for every question."""
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[list[str], list[str]]]:
+        return super().words_of([int(key) for key in self.keys()])
 
     def words_of(self, keys: Sequence[int]) -> dict[int, tuple[list[str], list[str]]]:
-        if not hasattr(self, "_words"):
-            self._words = super().words_of([int(key) for key in self.keys()])
         return {key: self._words[key] for key in keys}
 
 
@@ -128,7 +132,8 @@ class _Stages:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.chunks = _Chunks.of(engine.store.ledger)
-        self._words = _Words(engine.store.ledger.path)
+        self._words = Ledger(engine.store.ledger.path)
+        self._words.chunks = _Words(self._words.database)
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._rankings: dict[str, list[int]] = {}
 
@@ -159,7 +164,7 @@ class _Stages:
     def _fts5(self, question: str) -> list[int]:
         """What SQLite's own BM25 makes of the question's words as they are, stop words left out."""
         terms = " OR ".join(f'"{word}"' for word in distinct(content_words(question)))
-        return self.engine.store.ledger.match(f"raw : ({terms})", DEPTH) if terms else []
+        return self.engine.store.ledger.chunks.match(f"raw : ({terms})", DEPTH) if terms else []
 
     def _bm25(self, question: str) -> list[int]:
         """Tanya's own BM25, with stems and translations."""
@@ -186,7 +191,7 @@ class _Stages:
 
 
 def _stock(stages: _Stages, folder: Path) -> Mapping[str, Search] | None:
-    hits = stages.engine.store.ledger.hits(stages.chunks.keys)
+    hits = stages.engine.store.ledger.chunks.hits(stages.chunks.keys)
     chunks = (
         (hit.chunk.id, hit.article.id, hit.article.body[hit.chunk.start : hit.chunk.end], vector)
         for key, vector in zip(stages.chunks.keys, stages.chunks.vectors, strict=True)

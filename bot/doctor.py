@@ -108,10 +108,10 @@ def _language_model(settings: Settings) -> str:
 
 
 def _ledger(ledger: Ledger) -> str:
-    if (found := ledger.check()) != "ok":
+    if (found := ledger.database.check()) != "ok":
         raise TanyaError(f"{ledger.path} is damaged ({found}): move it away and ingest again, or put back a copy.")
     articles, chunks = ledger.count()
-    failed = len(ledger.failures())
+    failed = len(ledger.failures.all())
     return f"{articles} articles, {chunks} chunks" + (f", {failed} failed (see `tanya status`)" if failed else "")
 
 
@@ -125,7 +125,7 @@ def _chroma(store: Store) -> str:
     if projection is None:
         return "open in another process (a running bot or REPL), which keeps it up to date"
     projection.catch_up()
-    missing = store.ledger.chunk_ids() ^ projection.ids()
+    missing = store.ledger.chunks.ids() ^ projection.ids()
     if missing:
         raise TanyaError(f"Chroma and the ledger differ in {len(missing)} chunks: run `tanya reindex`.")
     return f"{projection.count()} chunks, the same as the ledger's"

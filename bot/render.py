@@ -58,9 +58,9 @@ _LABELS: dict[Language, dict[str, str]] = {
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def print_answer(answer: Answer, file: TextIO | None = None) -> None:
-    """Print an answer with its sources to `file`, standard output if not given."""
-    show(render_answer(answer, file), file)
+def print_answer(answer: Answer) -> None:
+    """Print an answer with its sources."""
+    show(render_answer(answer))
 
 
 def show(text: str, file: TextIO | None = None) -> None:
@@ -115,12 +115,12 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     return page.text()
 
 
-def render_sources(answer: Answer, file: TextIO | None = None, *, lost: Mapping[int, str] = _NOTHING) -> str:
+def render_sources(answer: Answer, *, lost: Mapping[int, str] = _NOTHING) -> str:
     """The sources of an answer again, or a sentence that says it has none.
 
     `lost` has the numbers of the citations that can't be read any more: "gone" from their article, or "removed" with it.
     """
-    page = _Page(file)
+    page = _Page()
     if answer.citations or answer.nearest:
         _add_sources(page, answer, lost)
     else:
@@ -216,7 +216,7 @@ def one_line(text: str) -> str:
 class _Page:
     """Lines on their way to a stream: wrapped and coloured as far as the stream can show it."""
 
-    def __init__(self, file: TextIO | None) -> None:
+    def __init__(self, file: TextIO | None = None) -> None:
         seen = file or sys.stdout
         terminal = Console(file=seen, force_terminal=seen.isatty())
         self._wraps = seen.isatty()

@@ -59,7 +59,7 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
 
 def print_failures(store: Store, *, as_json: bool) -> None:
     """Every failure, with whether and when it is tried again; lasting ones last."""
-    failures = sorted(store.ledger.failures(), key=lambda f: (f.lasting, f.origin))
+    failures = sorted(store.ledger.failures.all(), key=lambda f: (f.lasting, f.origin))
     if as_json:
         typer.echo(json.dumps([asdict(failure) for failure in failures], ensure_ascii=False))
         return
@@ -74,24 +74,24 @@ def print_failures(store: Store, *, as_json: bool) -> None:
 def _status(store: Store, settings: Settings) -> dict[str, Any]:
     ledger = store.ledger
     articles, chunks = ledger.count()
-    oldest, newest = ledger.days()
+    oldest, newest = ledger.articles.days()
     return {
         "articles": articles,
         "chunks": chunks,
         "oldest": oldest,
         "newest": newest,
-        "outlets": [{"source": source, "articles": count} for source, count in ledger.sources()],
+        "outlets": [{"source": source, "articles": count} for source, count in ledger.articles.outlets()],
         "ledger": str(ledger.path),
         "ledger_bytes": ledger.path.stat().st_size,
         "chroma": _chroma(store, settings, chunks),
         "identity": store.identity,
-        "identities": ledger.identities(),
-        "stale": len(ledger.stale(store.identity)),
-        "sources": [asdict(state) for state in ledger.source_states()],
-        "removed": [asdict(removed) for removed in ledger.removed()],
-        "corrected": len({article for article, _, _ in ledger.corrected()}),
-        "gone": [asdict(gone) for gone in ledger.gone()],
-        "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures()],
+        "identities": ledger.articles.identities(),
+        "stale": len(ledger.articles.stale(store.identity)),
+        "sources": [asdict(state) for state in ledger.sources.all()],
+        "removed": [asdict(removed) for removed in ledger.removals.all()],
+        "corrected": len({article for article, _, _ in ledger.versions.corrected()}),
+        "gone": [asdict(gone) for gone in ledger.cited.gone()],
+        "failures": [{"origin": f.origin, "reason": f.reason, "at": f.at} for f in ledger.failures.all()],
     }
 
 

@@ -1,18 +1,46 @@
-"""What is known and how it is asked. Knows nothing of files, feeds, terminals or Telegram.
+"""What is known and how it is asked. Knows nothing of files on disk, feeds, terminals or Telegram; docs/architecture.md has its rooms.
 
-values       types, errors, settings, origins (where each comes from), shipped; signals (Ctrl-C and SIGTERM)
-words        text, sentences, chunking, names, lexicon
-models       packed (the bundled weights), deltas (what training changed of them), tokens, inference (OpenVINO runs both), embedding,
-             models (which engine computes); bundled, network and sentence_transformer: the same in torch
-storage      database, lookup, removals, ledger (the truth), exact, chroma, absence (of its server), projection, store (the two as one)
-retrieval    lexical, twins, retrieval
-question     informal (plain spelling), browsing (requests for articles), question (kinds, for the conversation)
-reading      windows, reader_model, findings (what the network finds in a passage), reading (what it comes to), confidence
-answering    agreement, attribution, phrases, answering
-writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,
-             streaming
-verification amounts, moments, polarity, wording, entailment, entailment_model, verify
-conversation followup, gaps, mentions, rewriting
-yardstick    evaluation
-whole        citation, engine; llama for those who come from LlamaIndex
+    from index import Engine, load_settings
+
+    with Engine(load_settings()) as engine:
+        answer = engine.ask("Berapa panjang tanggul yang jebol?")
+        print(answer.text, [citation.quote for citation in answer.citations])
+
+These names are for those who use Tanya as a library. Each is loaded when it is first asked for: importing costs nothing.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+    from index.errors import TanyaError
+    from index.settings import Settings, load_settings
+    from index.types import Answer, Article, Citation, Filters, Passage, Turn
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Citation",
+    "Engine",
+    "Filters",
+    "Passage",
+    "Settings",
+    "TanyaError",
+    "Turn",
+    "load_settings",
+]
+
+_HOMES = ("index.types", "index.errors", "index.settings", "index.engine")
+
+
+if not TYPE_CHECKING:  # or a type checker would find any name here
+
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            for home in map(import_module, _HOMES):  # the cheapest first
+                if name in vars(home):
+                    return vars(home)[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

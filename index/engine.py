@@ -285,7 +285,9 @@ class Engine:
 
     def _spelled(self, asked: str, language: Language) -> str:
         """The question as the collection spells its words; of English ones it has too few to tell."""
-        return asked if language == "en" else mended(asked, lambda words: self.store.ledger.frequencies(words)[0])
+        return (
+            asked if language == "en" else mended(asked, lambda words: self.store.ledger.chunks.frequencies(words)[0])
+        )
 
     def _spoken(self, question: str, history: Sequence[Turn]) -> Language:
         return language_of(question, default=history[-1].answer.language)
@@ -370,7 +372,7 @@ class Engine:
 
     def _remember(self, answer: Answer) -> None:
         if self._remembers:
-            self.store.ledger.cite(answer.citations)
+            self.store.ledger.cited.remember(answer.citations)
 
     def search(self, question: str, *, filters: Filters = Filters(), top_k: int | None = None) -> tuple[Passage, ...]:
         """What is retrieved for a question, best first, without an answer."""
@@ -391,10 +393,10 @@ class Engine:
 
     def sources(self) -> list[str]:
         """Names of the outlets, the one with most articles first."""
-        return [name for name, _ in self.store.ledger.sources() if name]
+        return [name for name, _ in self.store.ledger.articles.outlets() if name]
 
     def article(self, article_id: str) -> Article | None:
-        return self.store.ledger.article(article_id)
+        return self.store.ledger.articles.get(article_id)
 
     def close(self) -> None:
         for thread in self._preparing:  # no library's code may outlive Python's

@@ -153,7 +153,7 @@ def list_(
     """List what was taken in, the newest first."""
     with opened() as (store, _, settings):
         filters = known_outlet(store, filters_of(settings, source, since, until))
-        articles = list(store.ledger.articles(filters, limit + 1))
+        articles = list(store.ledger.articles.newest(filters, limit + 1))
     if as_json:
         for article in articles[:limit]:
             typer.echo(json.dumps(as_dict(article), ensure_ascii=False))
@@ -184,7 +184,7 @@ def export(
         raise TanyaError(say("export_there", path=output))
     with opened() as (store, _, settings):
         filters = known_outlet(store, filters_of(settings, source, since, until))
-        articles = (full for one in store.ledger.articles(filters) if (full := store.ledger.article(one.id)))
+        articles = store.ledger.articles.newest(filters)
         try:
             with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as file:
                 count = write(sorted(articles, key=_when), form.value, file)
@@ -212,9 +212,9 @@ def show(
     """Show one article whole, with all that is known about it."""
     with opened() as (store, _, _):
         article_id = _named(store, article_id)
-        article = store.ledger.article(article_id)
-        addresses = [url for url, _ in store.ledger.addresses(article_id)]
-        versions = store.ledger.versions(article_id)
+        article = store.ledger.articles.get(article_id)
+        addresses = [url for url, _ in store.ledger.pages.addresses(article_id)]
+        versions = store.ledger.versions.of(article_id)
         gone = _removed(store, article_id)
     if article is None:
         raise TanyaError(gone or say("no_article", id=article_id))
@@ -259,9 +259,9 @@ def view(form: View, as_json: bool) -> View:
 
 def _named(store: Store, beginning: str) -> str:
     """The id that begins so, where only one does; else what was given. Raises TanyaError where several do."""
-    if store.ledger.record(id=beginning) or len(beginning) < _SHORTEST:
+    if store.ledger.articles.record(id=beginning) or len(beginning) < _SHORTEST:
         return beginning
-    found = [one.id for one in store.ledger.articles() if one.id.startswith(beginning)]
+    found = [one.id for one in store.ledger.articles.newest() if one.id.startswith(beginning)]
     if len(found) > 1:
         raise TanyaError(say("several_begin", count=len(found), beginning=beginning, ids=", ".join(found[:3])))
     return found[0] if found else beginning
@@ -269,7 +269,7 @@ def _named(store: Store, beginning: str) -> str:
 
 def _removed(store: Store, article_id: str) -> str | None:
     """What is to be said of an article that was removed."""
-    found = next((one for one in store.ledger.removed() if one.article == article_id), None)
+    found = next((one for one in store.ledger.removals.all() if one.article == article_id), None)
     if found is None:
         return None
     return say("was_removed", id=article_id, day=moment(found.at)[:10], origin=found.origin)
@@ -279,7 +279,7 @@ def remove(article_ids: Annotated[list[str], typer.Argument(metavar="ID…", sho
     """Remove articles: nothing is answered from them any more, and `tanya ingest` leaves them out; `--again` brings them back."""
     with opened() as (store, _, _):
         article_ids = [_named(store, i) for i in article_ids]
-        unknown = [i for i in article_ids if store.ledger.record(id=i) is None]
+        unknown = [i for i in article_ids if store.ledger.articles.record(id=i) is None]
         removed = store.ledger.remove([i for i in article_ids if i not in unknown], keep_out=True)
         store.project()
     typer.echo(say("removed", count=removed))
@@ -294,7 +294,7 @@ def reindex() -> None:
     from ingest.pipeline import reembed
 
     with opened() as (store, embedder, _):
-        if stale := len(store.ledger.stale(store.identity)):
+        if stale := len(store.ledger.articles.stale(store.identity)):
             tell(f"{stale} articles were embedded in another way than the settings say; embedding them anew.")
             with signals.saying(say("stopped_taking_in")), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
@@ -340,7 +340,7 @@ def known_outlet(store: Store, filters: Filters) -> Filters:
 
     if filters.source is None:
         return filters
-    found = named_outlet(filters.source, [name for name, _ in store.ledger.sources() if name])
+    found = named_outlet(filters.source, [name for name, _ in store.ledger.articles.outlets() if name])
     if isinstance(found, str):
         return replace(filters, source=found)
     raise typer.BadParameter(say("no_outlet", name=filters.source, there=there_are(found)), param_hint="--source")

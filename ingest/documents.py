@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -34,10 +35,6 @@ _ARTICLES = _PLAIN + _MARKDOWN + _HTML + _MAIL + _OFFICE
 _EXPORTS = exports.TABLES + exports.XML + exports.MAILBOXES
 _WANTED = frozenset(_ARTICLES + _LINES + _JSON + _EXPORTS + archives.ENDINGS)
 
-Settled = Callable[[str | SourceError | None, bool], None]
-"""Told the article's id once it is safely in the ledger, or why it never will be (None: a person doesn't want it); and whether
-it is new or changed."""
-
 
 def kinds() -> tuple[str, ...]:
     """The endings of the files that can be read."""
@@ -56,8 +53,24 @@ class Document:
     """32 hex digits over its bytes and all else that its article depends on."""
     parse: Callable[[], Article]
     """Raises SourceError."""
-    settled: Settled | None = None
-    """For what comes from the web."""
+    from_web: bool = False
+    """Several addresses may hold one article, and whoever fetched them is told what became of each."""
+    since: date | None = None
+    """An article from before that day is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a document from the web."""
+
+    document: Document
+    article: str | None = None
+    """The id under which it is safely in the ledger; None where it isn't, or a person doesn't want it."""
+    new: bool = False
+    """Or changed."""
+    left_out: date | None = None
+    """The day it is from, where that is too early."""
+    error: SourceError | None = None
 
 
 def documents(paths: Iterable[Path], *, zone: ZoneInfo, max_bytes: int) -> Iterator[Document | SourceError]:

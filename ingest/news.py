@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.language.sentences import sentence_spans
 from index.language.text import STOP_WORDS
 from ingest.places import CAPITALS, CITIES, NO_PLACES, OUTLET_WORDS, OUTLETS, REGIONS, names
 
@@ -31,13 +32,6 @@ _COPYRIGHT = re.compile(r"(?:^|\n)\s*(?:Copyright\b|©|Hak cipta)[^\n]{0,80}\s*\
 _SENTENCE_CLOSED = re.compile(r"""[.!?…]["”'’»)\]]*\s*\Z""")
 _NOT_A_NAME = names(
     "bersambung, tamat, habis, selesai, end, advertorial, adv, iklan, video, foto, bagian, halaman, loading, lihat, baca"
-)
-
-_SENTENCE_END = re.compile(r"""[.!?…]+["”'’»)\]]*(?=\s+["“'‘(\[]?[A-Z0-9À-Þ]|\s*\n|\s*\Z)""")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|dr|drs|dra|ir|prof|hj|kh|tn|ny|sdr|st|mr|mrs|ms|no|jl|pt|cv|tbk|rp|vs|gg|kab|kec|kel|km|gen|jend"
-    r"|letjen|mayjen|brigjen|kol|kombes|irjen|komjen|akbp|akp|al|dll|dsb|dst|a\.n|d\.a|s\.d|u\.p))\Z",
-    re.IGNORECASE,
 )
 
 
@@ -177,12 +171,9 @@ def _is_name(text: str) -> bool:
 def lead_title(body: str) -> str:
     """A title out of the first sentence, without its dateline: at most 100 characters, cut between words with "…"."""
     line = find_dateline(body, lenient=True)
-    lead = body[line.end if line else 0 :].lstrip()[: TITLE_LENGTH * 4]
-    for match in _SENTENCE_END.finditer(lead):
-        if lead[match.start()] != "." or not _ABBREVIATION.search(lead[: match.start()]):
-            lead = lead[: match.end()]
-            break
-    sentence = " ".join(lead.split())
+    start = len(body) - len(body[line.end if line else 0 :].lstrip())
+    first, end = sentence_spans(body, start, start + TITLE_LENGTH * 4)[0]
+    sentence = " ".join(body[first:end].split())
     if sentence.endswith(".") and not sentence.endswith(".."):
         sentence = sentence[:-1]
     if len(sentence) <= TITLE_LENGTH:

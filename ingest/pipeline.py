@@ -11,17 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from index.embedding.chunking import chunk, passage_text
 from index.embedding.embedder import Embedder
 from index.errors import EmptySourceError, PassedOverError, SourceError
 from index.settings import Settings
-from index.storage.copies import text_hash
 from index.storage.ledger import Entry
+from index.storage.minhash import text_hash
 from index.storage.store import Store
 from index.types import Article, Chunk
-from ingest.documents import Document, Settled, documents
+from ingest.documents import Document, Outcome, documents
 from ingest.faults import file_of
 from ingest.walk import absolute
 
@@ -68,7 +69,7 @@ class _Ready:
     file: str
     fingerprint: str
     is_new: bool = False
-    settled: Settled | None = None
+    document: Document | None = None
 
 
 class _Embedding:
@@ -119,6 +120,7 @@ class Run:
         self._waiting_chunks = 0
         self._under_way: _Embedding | None = None
         self._seen: dict[str, tuple[str, str]] = {}
+        self._outcomes: list[Outcome] = []
         self._texts: dict[bytes, str] = {}
         """By the hash of its words, the id of each article of the web that waits."""
         self.summary = Summary() if summary is None else summary
@@ -138,7 +140,7 @@ class Run:
                 self.report()
             self.flush()
             self.report()
-            self._ledger.set_failures(
+            self._ledger.failures.replace_under(
                 [str(path) for path in paths],
                 [(e.origin, _file(e), e.reason) for e in self.summary.faults if Path(_file(e)).exists()],
             )
@@ -166,22 +168,32 @@ class Run:
     def finish(self) -> None:
         """Commit what waits, group what was never grouped, and bring Chroma up to date."""
         self.flush()
-        self._ledger.regroup()
+        self._ledger.near_duplicates.regroup()
         self._store.project()
+
+    def outcomes(self) -> list[Outcome]:
+        """What became of documents from the web, of each once, in the order it was settled."""
+        found, self._outcomes = self._outcomes, []
+        return found
 
     def take(self, found: Document | SourceError) -> None:
         """Take in one document. Its article is in the ledger after `flush` at the latest."""
         if isinstance(found, SourceError):
             self.summary.failed.append(found)
             return
-        if known := self._ledger.record(fingerprint=found.fingerprint):
+        if known := self._ledger.articles.record(fingerprint=found.fingerprint):
             self._same(found, known.id, known.content_hash, moved=known.file != found.file)
             return
-        if not self._again and self._ledger.removed_bytes(found.fingerprint):
+        if not self._again and self._ledger.removals.has_bytes(found.fingerprint):
             self._keep_out(found)
             return
         try:
             article = found.parse()
+            day = article.published_at.date() if article.published_at else None
+            if day and found.since and day < found.since:
+                self.summary.unchanged += 1
+                self._settle(found, left_out=day)
+                return
             chunks = chunk(article)
             if not chunks:
                 raise SourceError(found.origin, "the article has no text: check that the body is not blank.")
@@ -189,31 +201,31 @@ class Run:
             self._failed(found, error)
             return
         if twice := self._seen.get(article.id):
-            if twice[0] == article.content_hash or found.settled:  # one page under two addresses, a moment apart
+            if twice[0] == article.content_hash or found.from_web:  # one page under two addresses, a moment apart
                 self._unchanged(found, article.id)
             else:
                 reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
                 self._failed(found, SourceError(found.origin, reason))
             return
-        known = self._ledger.record(id=article.id)
+        known = self._ledger.articles.record(id=article.id)
         if known and known.content_hash == article.content_hash:
             self._same(found, article.id, article.content_hash, moved=True)
             return
-        if not known and not self._again and self._ledger.removed_article(article, found.origin, found.file):
+        if not known and not self._again and self._ledger.removals.has_article(article, found.origin, found.file):
             self._keep_out(found)
             return
-        if found.settled and not known and (original := self._copied(article)):
+        if found.from_web and not known and (original := self._copied(article)):
             self._commit_if(original)
             self.summary.copies += 1
-            found.settled(original, True)
+            self._settle(found, original, new=True)
             return
         if found.origin == found.file and not known and (original := self._copied(article)):
             self._commit_if(original)
-            if (there := self._ledger.article(original)) and _same_but_for_its_place(article, there):
+            if (there := self._ledger.articles.get(original)) and _same_but_for_its_place(article, there):
                 self.summary.copies += 1
                 return
         self._seen[article.id] = (article.content_hash, found.origin)
-        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found.settled))
+        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found))
         self._waiting_chunks += len(chunks)
         if self._waiting_chunks >= GROUP:
             self._hand_over()
@@ -221,7 +233,7 @@ class Run:
     def _copied(self, article: Article) -> str | None:
         """The article of which this one, from another address, is a copy to the word."""
         key = text_hash(article.body)
-        found = self._texts.get(key) or self._ledger.same_text(article.body)
+        found = self._texts.get(key) or self._ledger.near_duplicates.same_text(article.body)
         self._texts.setdefault(key, found or article.id)
         return found
 
@@ -233,19 +245,32 @@ class Run:
 
     def _unchanged(self, found: Document, article_id: str) -> None:
         self.summary.unchanged += 1
-        if found.settled:
+        if found.from_web:
             self._commit_if(article_id)
-            found.settled(article_id, False)
+            self._settle(found, article_id)
 
     def _keep_out(self, found: Document) -> None:
         self.summary.kept_out += 1
-        if found.settled:
-            found.settled(None, False)
+        self._settle(found)
 
     def _failed(self, found: Document, error: SourceError) -> None:
-        self.summary.failed.append(error)
-        if found.settled:
-            found.settled(error, False)
+        """Whoever looks for pages may know of another place to read the article in; so it is theirs to say that it failed."""
+        if found.from_web:
+            self._settle(found, error=error)
+        else:
+            self.summary.failed.append(error)
+
+    def _settle(
+        self,
+        found: Document,
+        article_id: str | None = None,
+        *,
+        new: bool = False,
+        left_out: date | None = None,
+        error: SourceError | None = None,
+    ) -> None:
+        if found.from_web:
+            self._outcomes.append(Outcome(found, article_id, new, left_out, error))
 
     def flush(self) -> None:
         """Embed and commit what waits."""
@@ -275,8 +300,8 @@ class Run:
         waiting = {ready.article.id for ready in (*self._embedded_group(), *self._waiting)}
         self._texts = {key: article for key, article in self._texts.items() if article in waiting}
         for ready in group:
-            if ready.settled:
-                ready.settled(ready.article.id, True)
+            if ready.document:
+                self._settle(ready.document, ready.article.id, new=True)
 
     def _commit_if(self, article_id: str) -> None:
         """Commit what waits, if this article is among it."""
@@ -293,7 +318,7 @@ class Run:
             record.id
             for path in paths
             if str(path) not in unread
-            for record in self._ledger.records_under(str(path))
+            for record in self._ledger.articles.records_under(str(path))
             if record.id not in self._seen and not any(_within(record.file, folder) for folder in unread)
         ]
         self.summary.removed = self._ledger.remove(gone)
@@ -324,10 +349,10 @@ def _embedded(ready: Sequence[_Ready], embedder: Embedder, identity: str) -> lis
 def reembed(store: Store, embedder: Embedder, progress: Progress = lambda _: None) -> int:
     """Cut and embed anew what was embedded with another model. Returns how many articles; goes on where it was killed."""
     ledger = store.ledger
-    stale = ledger.stale(store.identity)
+    stale = ledger.articles.stale(store.identity)
     group: list[_Ready] = []
     for done, article_id in enumerate(stale, 1):
-        article, record = ledger.article(article_id), ledger.record(id=article_id)
+        article, record = ledger.articles.get(article_id), ledger.articles.record(id=article_id)
         if article and record:
             group.append(_Ready(article, chunk(article), record.file, record.fingerprint))
         if sum(len(r.chunks) for r in group) >= GROUP or done == len(stale):

@@ -20,12 +20,13 @@ from urllib.parse import urlsplit
 from index.embedding.embedder import Embedder
 from index.errors import FetchError, ListPageError, SourceError
 from index.settings import Settings
-from index.storage.crawl_state import PageState, SourceState
+from index.storage.pages import PageState
+from index.storage.sources import SourceState
 from index.storage.store import Store
 from index.types import Article
 from ingest import feeds
 from ingest.addresses import host_of
-from ingest.documents import Document
+from ingest.documents import Document, Outcome
 from ingest.fetching import Fetcher
 from ingest.pages import Page, feeds_of, parse_page, whole_page
 from ingest.people import person
@@ -69,7 +70,7 @@ def take_in(
     """
     run = Run(store, embedder, settings, on_progress, summary, again=again)
     with fetcher or Fetcher(settings) as fetching:
-        unwanted = store.ledger.removed_addresses() if again else set()
+        unwanted = store.ledger.removals.addresses() if again else set()
         crawl = Crawl(run, store, settings, fetching, since=since, lists=lists, wanted_again=unwanted)
         crawl.ingest(urls)
     return run.summary
@@ -111,6 +112,8 @@ class Crawl:
     _queues: dict[str, deque[_Task]] = field(default_factory=dict)
     _met: set[str] = field(default_factory=set)
     _open: dict[str, _Progressing] = field(default_factory=dict)
+    _taken: dict[str, tuple[_Task, Page | None]] = field(default_factory=dict)
+    """What was given to the run and isn't settled yet, by its address; without a page where a list had it."""
     _committed_at: float = 0.0
 
     def ingest(self, urls: Iterable[str]) -> Summary:
@@ -139,22 +142,27 @@ class Crawl:
                 task = queue.popleft()
                 if not queue:
                     del self._queues[host]
-                busy[pool.submit(self._fetch, task, self.store.ledger.page(task.url))] = (host, task)
+                busy[pool.submit(self._fetch, task, self.store.ledger.pages.get(task.url))] = (host, task)
             done, _ = wait(busy, timeout=0.5, return_when=FIRST_COMPLETED)  # a limit lets Ctrl-C through everywhere
             for future in done:
                 _, task = busy.pop(future)
                 self._receive(task, future)
+                self._settle()
             if self.run.waiting >= _COMMIT_CHUNKS or (
                 self.run.waiting and time.monotonic() - self._committed_at > _COMMIT_SECONDS
             ):
-                self.run.flush()
-                self._committed_at = time.monotonic()
+                self._flush()
             self.run.report()
+        self._flush()
+
+    def _flush(self) -> None:
         self.run.flush()
+        self._committed_at = time.monotonic()
+        self._settle()
 
     def _fetch(self, task: _Task, known: PageState | None) -> Fetched | Page:
         """In a thread of its own: the bytes of a list, or a page with all its parts. Raises FetchError."""
-        listed = self.store.ledger.source(task.url) if task.named or task.depth else None
+        listed = self.store.ledger.sources.get(task.url) if task.named or task.depth else None
         if listed and self.wanted_again:  # its list is needed whole
             listed = replace(listed, etag=None, modified=None)
         # What was removed, or never taken in, is wanted whole.
@@ -174,10 +182,10 @@ class Crawl:
             found = future.result()
             if isinstance(found, Page):
                 self._take(task, found)
-            elif found.unchanged and not self.store.ledger.source(task.url):
+            elif found.unchanged and not self.store.ledger.sources.get(task.url):
                 self.run.summary.unchanged += 1
-                if known := self.store.ledger.page(task.url):
-                    self.store.ledger.visit(replace(known, stamp=task.stamp or known.stamp))
+                if known := self.store.ledger.pages.get(task.url):
+                    self.store.ledger.pages.visit(replace(known, stamp=task.stamp or known.stamp))
                 self._finished(task, found=False)
             else:
                 self._list(task, found)
@@ -194,7 +202,7 @@ class Crawl:
             raise FetchError(task.url, reason, lasting=True)
         if not task.named and not task.depth:  # or a list of lists of lists could lead on for ever
             raise FetchError(task.url, "it is another feed or sitemap, not an article; name it by itself", lasting=True)
-        before = ledger.source(task.url)
+        before = ledger.sources.get(task.url)
         if fetched.unchanged and before:
             listing = feeds.Listing(before.kind, ())
             state = replace(before, error=None)
@@ -206,11 +214,11 @@ class Crawl:
             # An index says nothing of its lists' own state, and what was left out this time may be wanted the next.
             state = replace(state, etag=None, modified=None)
         progress = self._open[task.url] = _Progressing(state)
-        ledger.forgive(task.url)
-        known = ledger.stamps(item.url for item in items)
-        due = [feeds.Item(url) for url in ledger.due(task.url)]
+        ledger.failures.forgive(task.url)
+        known = ledger.pages.stamps(item.url for item in items)
+        due = [feeds.Item(url) for url in ledger.failures.due(task.url)]
         fresh = [item for item in items if self._is_fresh(item, known.get(item.url))]
-        resting = ledger.resting(item.url for item in fresh)
+        resting = ledger.failures.resting(item.url for item in fresh)
         self.run.summary.unchanged += len(items) - len(fresh)
         for item in [*(i for i in fresh if i.url not in resting), *due]:
             progress.left += self._add(
@@ -240,7 +248,7 @@ class Crawl:
     def _close(self, source: str) -> None:
         progress = self._open[source]
         if progress.left <= 0:
-            self.store.ledger.checked(replace(progress.state, found=progress.found))
+            self.store.ledger.sources.checked(replace(progress.state, found=progress.found))
 
     # Pages
 
@@ -249,43 +257,51 @@ class Crawl:
         for part in page.parts:
             digest.update(part.raw)
         parse = partial(self._parse, page, task.item)
-        self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, partial(self._settled, task, page)))
+        self._taken[task.url] = task, page
+        self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, from_web=True, since=self.since))
 
     def _parse(self, page: Page, item: feeds.Item | None) -> Article:
         try:
             article = parse_page(page, self.settings.zone)
-            if item:  # what the page doesn't say, its feed may
-                author = article.author or person(item.author, [article.source or ""]) or None
-                article = replace(article, author=author, published_at=article.published_at or item.when)
+            if item is None:
+                return article
+            # What the page doesn't say, its feed may.
+            author = article.author or person(item.author, [article.source or ""]) or None
+            return replace(article, author=author, published_at=article.published_at or item.when)
         except SourceError:
             raise
         except Exception as error:  # a reader that trips over a stranger's page: no reason to stop the run
             reason = f"it can't be made sense of ({type(error).__name__}); save the article as text"
             raise SourceError(page.first.asked, reason) from error
-        if not self._is_recent(article.published_at):
-            raise _TooOld(page.first.asked, article.published_at)
-        return article
 
-    def _settled(self, task: _Task, page: Page, outcome: str | SourceError | None, new: bool) -> None:
-        ledger = self.store.ledger
-        if isinstance(outcome, _TooOld):
-            self.run.summary.failed.remove(outcome)
-            self.run.summary.unchanged += 1
-            ledger.visit(PageState(task.url, stamp=task.stamp, left_out=outcome.day))
+    def _settle(self) -> None:
+        """Note what became of the pages that were given to the run."""
+        while outcomes := self.run.outcomes():  # a page that fails may be taken from its list, which is settled next
+            for outcome in outcomes:
+                task, page = self._taken.pop(outcome.document.origin)
+                if outcome.error:
+                    self._unusable(task, page, outcome.error)
+                else:
+                    self._visited(task, page, outcome)
+
+    def _visited(self, task: _Task, page: Page | None, outcome: Outcome) -> None:
+        state = PageState(task.url, outcome.article, stamp=task.stamp)
+        if outcome.left_out:
+            state = replace(state, left_out=outcome.left_out.isoformat())
             if progress := self._open.get(task.source):  # what is left out this time may be wanted the next
                 progress.state = replace(progress.state, etag=None, modified=None)
+        elif page:
+            state = replace(state, outlet=page.outlet, etag=page.first.etag, modified=page.first.modified)
+        else:
+            state = replace(state, outlet=host_of(task.url))
+        self.store.ledger.pages.visit(state)
+        self._finished(task, found=outcome.new)
+
+    def _unusable(self, task: _Task, page: Page | None, error: SourceError) -> None:
+        if page and task.named and self.lists and isinstance(error, ListPageError) and self._follow(page):
             self._finished(task, found=False)
-            return
-        if isinstance(outcome, SourceError):
-            self.run.summary.failed.remove(outcome)
-            if task.named and self.lists and isinstance(outcome, ListPageError) and self._follow(page):
-                self._finished(task, found=False)
-            elif not self._take_from_list(task):
-                self._fail(task, outcome)
-            return
-        outlet = page.outlet
-        ledger.visit(PageState(task.url, outcome, outlet, page.first.etag, page.first.modified, task.stamp))
-        self._finished(task, found=new)
+        elif page is None or not self._take_from_list(task):
+            self._fail(task, error)
 
     def _follow(self, page: Page) -> bool:
         """Take the feed that a front page names in its place."""
@@ -302,28 +318,21 @@ class Crawl:
         digest = hashlib.blake2b(f"item\0{self.settings.zone.key}\0{item.url}\0".encode(), digest_size=16)
         digest.update(item.story.markup.encode("utf-8", "surrogatepass"))
         parse = partial(feeds.article_of, item, self.settings.zone)
-        self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, partial(self._settled_item, task)))
+        self._taken[task.url] = task, None
+        self.run.take(Document(task.url, task.source, digest.hexdigest(), parse, from_web=True))
         return True
-
-    def _settled_item(self, task: _Task, outcome: str | SourceError | None, new: bool) -> None:
-        if isinstance(outcome, SourceError):
-            self.run.summary.failed.remove(outcome)
-            self._fail(task, outcome)
-            return
-        self.store.ledger.visit(PageState(task.url, outcome, host_of(task.url), None, None, task.stamp))
-        self._finished(task, found=new)
 
     def _fail(self, task: _Task, error: SourceError) -> None:
         """Keep a failure visible. What is wrong with the page itself is wrong until it changes."""
         lasting = error.lasting if isinstance(error, FetchError) else True
         after = error.retry_after if isinstance(error, FetchError) else None
         error = FetchError(task.url, error.reason, lasting=lasting)
-        self.run.summary.failed.append(error)
-        self.store.ledger.fail(
+        self.run.take(error)
+        self.store.ledger.failures.add(
             task.url, task.source, error.reason, lasting=lasting, retry_after=after, stamp=task.stamp
         )
-        if before := self.store.ledger.source(task.url):
-            self.store.ledger.checked(replace(before, error=error.reason))
+        if before := self.store.ledger.sources.get(task.url):
+            self.store.ledger.sources.checked(replace(before, error=error.reason))
         self._finished(task, found=False)
 
     def _add(self, task: _Task) -> bool:
@@ -340,12 +349,6 @@ class Crawl:
 
     def _is_recent(self, when: datetime | None) -> bool:
         return self.since is None or when is None or when.date() >= self.since
-
-
-class _TooOld(SourceError):  # noqa: N818  # no error to anyone: it only ends the parsing
-    def __init__(self, origin: str, published: datetime | None) -> None:
-        super().__init__(origin, "it is older than was asked for")
-        self.day = published.date().isoformat() if published else None
 
 
 def _allowance(task: _Task, fetcher: Fetcher) -> int | None:

@@ -69,14 +69,14 @@ def test_the_articles_about_a_matter_are_listed_with_their_dates_and_first_sente
 def test_articles_are_counted(engine: Engine) -> None:
     answer = engine.ask("berapa artikel tentang tanggul?")
     count = int(answer.text.split()[0])
-    bodies = [a.title + a.body for a in engine.store.ledger.articles()]
+    bodies = [a.title + a.body for a in engine.store.ledger.articles.newest()]
     assert count == sum("tanggul" in body.lower() for body in bodies)
 
 
 def test_what_filters_leave_is_counted_and_no_more(engine: Engine) -> None:
     only = Filters(source="Harian Nusa")
     answer = engine.ask("ada berita apa saja?", filters=only)
-    assert int(answer.text.split()[0]) == len(list(engine.store.ledger.articles(only)))
+    assert int(answer.text.split()[0]) == len(list(engine.store.ledger.articles.newest(only)))
     assert {c.source for c in answer.citations} == {"Harian Nusa"}
 
 
@@ -104,5 +104,5 @@ def test_a_summary_is_the_first_sentence_of_each_story(engine: Engine) -> None:
 def test_near_copies_are_one_story_with_the_number_of_outlets(engine: Engine) -> None:
     ledger = engine.store.ledger
     answer = engine.ask("ada berita apa saja?")
-    stories = ledger.stories(c.article_id for c in answer.citations)
+    stories = ledger.near_duplicates.stories(c.article_id for c in answer.citations)
     assert len(set(stories.values())) == len(answer.citations)

@@ -19,7 +19,6 @@ from word_embedder import WordEmbedder
 
 from index.settings import Settings
 from index.storage.store import Store, identity_of
-from index.types import Filters
 from ingest.pipeline import Summary
 from ingest.sources import Source, keep_up
 
@@ -71,8 +70,7 @@ def test_a_case_comes_out_right(case: Path, given: list[str], tmp_path: Path, se
         embedder = WordEmbedder()
         with Store(known, identity_of(embedder)) as store:
             keep_up(_sources(case, given, base), store, embedder, known, lambda _: None, summary=summary)
-            listed = store.ledger.articles(Filters(None, None, None), 50)
-            articles = [full for one in listed if (full := store.ledger.article(one.id))]
+            articles = list(store.ledger.articles.newest(limit=50))
     asked = [request.path for request in server.seen]
     failures = " ".join(f"{error.origin} {error.reason}" for error in summary.failed)
     assert len(articles) == expected.get("count", len(articles)), failures

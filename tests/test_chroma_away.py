@@ -49,7 +49,7 @@ def comes(what: Callable[[], object], seconds: float = 60) -> None:
 def caught_up(store: Store) -> bool:
     projection = store.own()
     assert projection is not None
-    return projection.ids() == store.ledger.chunk_ids() and not projection.behind()
+    return projection.ids() == store.ledger.chunks.ids() and not projection.behind()
 
 
 def test_away_from_the_start_the_ledger_answers_and_the_server_catches_up_by_itself(
@@ -131,7 +131,7 @@ def test_without_the_server_the_vectors_are_read_once_and_only_new_ones_are_adde
         asked: list[str] = []
         nearest(store, "a1", 1)
         held = store._exact._vectors
-        store.ledger._db.set_trace_callback(asked.append)
+        store.ledger.database._db.set_trace_callback(asked.append)
         for n in range(5):
             nearest(store, f"a{n}", 1)
         assert store._exact._vectors is held

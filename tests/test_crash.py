@@ -78,11 +78,11 @@ def test_whenever_it_is_killed_no_article_is_half_there_and_the_next_run_complet
         with opened(settings) as store:
             summary = take_in(folder, store, settings)
             assert not summary.failed, told
-            assert {a.id for a in store.ledger.articles()} == ids, told
+            assert {a.id for a in store.ledger.articles.newest()} == ids, told
             projection = store.own()
             assert projection is not None, told
             assert not projection.behind(), told
-            assert projection.ids() == store.ledger.chunk_ids(), told
+            assert projection.ids() == store.ledger.chunks.ids(), told
             assert take_in(folder, store, settings).unchanged == len(ids), told
         assert not unsound(file), told
         assert not (settings.data_dir / "chroma.writing").exists()

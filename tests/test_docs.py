@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 import typer.main
 
 import bot.cli
+import index
 from index.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -64,3 +68,11 @@ def test_every_room_says_what_it_is_for():
     for room in (ROOT / "index").iterdir():
         if (room / "__init__.py").exists() and room.name != "__pycache__":
             assert (room / "__init__.py").read_text(encoding="utf-8").startswith('"""'), room
+
+
+def test_whoever_uses_tanya_as_a_library_finds_each_name_and_loads_none_before():
+    assert [name for name in index.__all__ if getattr(index, name).__name__ != name] == []
+    with pytest.raises(AttributeError, match="tidak_ada"):
+        _ = index.tidak_ada
+    code = "import sys, index; sys.exit('index.engine' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

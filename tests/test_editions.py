@@ -13,7 +13,7 @@ from entries import article, entry, jakarta, unsound, vector
 
 from index.language.text import stem, words
 from index.retrieval.near_duplicates import fold_twins
-from index.storage import copies
+from index.storage import minhash
 from index.storage.database import VERSION
 from index.storage.ledger import Ledger
 from index.storage.versions import correction_in
@@ -71,17 +71,17 @@ def version_1(tmp_path: Path) -> Path:
 def test_a_ledger_of_version_1_is_brought_up_to_date_and_loses_nothing(version_1: Path) -> None:
     ledger = Ledger(version_1)
     assert ledger.id == "lama"
-    assert {a.id: (a.body, a.updated_at, a.editor) for a in ledger.articles()} == {
+    assert {a.id: (a.body, a.updated_at, a.editor) for a in ledger.articles.newest()} == {
         n: (f"{TEXT} ({n})", None, None) for n in "ab"
     }
-    (failure,) = ledger.failures()
+    (failure,) = ledger.failures.all()
     assert (failure.origin, failure.lasting, failure.tries, failure.again_at) == ("/rusak.txt", False, 1, None)
-    assert ledger.regroup() == 2
-    assert len(set(ledger.stories("ab").values())) == 1
-    assert ledger.regroup() == 0
+    assert ledger.near_duplicates.regroup() == 2
+    assert len(set(ledger.near_duplicates.stories("ab").values())) == 1
+    assert ledger.near_duplicates.regroup() == 0
     made = article("a", body=TEXT.replace("Rabu", "Kamis"))
     ledger.put([entry(made)])
-    assert [version.body for version in ledger.versions("a")] == [f"{TEXT} (a)"]
+    assert [version.body for version in ledger.versions.of("a")] == [f"{TEXT} (a)"]
     ledger.close()
     assert not unsound(version_1)
     assert sqlite3.connect(version_1).execute("PRAGMA user_version").fetchone() == (VERSION,)
@@ -118,17 +118,17 @@ def test_a_change_of_what_surrounds_the_text_alone_makes_no_version(tmp_path: Pa
     ledger = Ledger(tmp_path / "ledger.db")
     ledger.put([entry(article("a", body=TEXT))])
     ledger.put([entry(article("a", body=TEXT, author="Rahmi Tanjung"))])
-    assert ledger.versions("a") == []
+    assert ledger.versions.of("a") == []
     ledger.close()
 
 
 def test_copies_are_told_by_their_words_alone(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger.db")
     ledger.put([entry(article("a", body=TEXT))])
-    assert ledger.same_text(TEXT.upper().replace(",", " –").replace(".", "!\n\n")) == "a"
-    assert ledger.same_text(TEXT + " Lagi.") is None
+    assert ledger.near_duplicates.same_text(TEXT.upper().replace(",", " –").replace(".", "!\n\n")) == "a"
+    assert ledger.near_duplicates.same_text(TEXT + " Lagi.") is None
     ledger.remove(["a"])
-    assert ledger.same_text(TEXT) is None
+    assert ledger.near_duplicates.same_text(TEXT) is None
     ledger.close()
 
 
@@ -141,7 +141,7 @@ def test_a_story_joins_what_is_nearly_the_same_within_days_and_nothing_else(tmp_
     }  # fmt: skip
     for name, (body, day) in made.items():
         ledger.put([entry(article(name, body=body, published_at=jakarta(day), source=f"Harian {name}"))])
-    told = ledger.stories("abcd")
+    told = ledger.near_duplicates.stories("abcd")
     assert told["a"] == told["b"]
     assert len(set(told.values())) == 3
     ledger.put(
@@ -151,17 +151,19 @@ def test_a_story_joins_what_is_nearly_the_same_within_days_and_nothing_else(tmp_
     ledger.put(
         [entry(article("e", body=f"{near} Sungai itu dalam.", published_at=jakarta("2025-06-05"), source="Harian a"))]
     )
-    assert ledger.stories("ae")["e"] != told["a"], "what an outlet tells again with changes is news of its own"
+    assert ledger.near_duplicates.stories("ae")["e"] != told["a"], (
+        "what an outlet tells again with changes is news of its own"
+    )
     ledger.put([entry(article("b", body=near, published_at=jakarta("2025-06-05")))])
     ledger.put([entry(article("b", body=other, published_at=jakarta("2025-06-05")))])
-    told = ledger.stories("abcd")
+    told = ledger.near_duplicates.stories("abcd")
     assert told["b"] == told["d"] != told["a"]
     ledger.close()
 
 
 def test_short_texts_have_no_near_copies() -> None:
-    assert copies.hash_and_signature("Harga beras naik.") == (copies.text_hash("Harga beras naik!"), None)
-    assert copies.hash_and_signature(TEXT)[1] is not None
+    assert minhash.hash_and_signature("Harga beras naik.") == (minhash.text_hash("Harga beras naik!"), None)
+    assert minhash.hash_and_signature(TEXT)[1] is not None
 
 
 def _passage(name: str, body: str, score: float, source: str, hour: int) -> Passage:

@@ -24,7 +24,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def compared(ledger: Ledger, text: str, k: int, keys: list[int] | None = None) -> list[int]:
     """Keys of the nearest chunks, one dot product after the other."""
     asked = vector(text)
-    every, raw = ledger.vectors(0)
+    every, raw = ledger.chunks.vectors(0)
     vectors = np.frombuffer(raw, np.float16).astype(np.float32).reshape(len(every), DIMENSION)
     scored = [(-float(v @ asked), key) for key, v in zip(every, vectors, strict=True) if keys is None or key in keys]
     return [key for _, key in sorted(scored)[:k]]
@@ -55,7 +55,7 @@ def test_its_scores_are_cosines(ledger: Ledger) -> None:
 def test_it_searches_among_given_keys_alone(ledger: Ledger, every: int) -> None:
     ledger.put([entry(f"a{n}") for n in range(40)])
     index = ExactIndex(ledger)
-    keys = ledger.keys().tolist()[::every]
+    keys = ledger.chunks.keys().tolist()[::every]
     assert searched(index, "siapa", 10, keys) == compared(ledger, "siapa", 10, keys)
     assert searched(index, "siapa", 10, [*keys, 10**9]) == compared(ledger, "siapa", 10, keys)
     assert searched(index, "siapa", 10, []) == []
@@ -71,7 +71,7 @@ def test_it_follows_whatever_changes_the_ledger(ledger: Ledger) -> None:
         if n % 3 == 2:
             other.remove([f"a{n - 1}", f"a{n}"])
             assert searched(index, "siapa", 100) == compared(ledger, "siapa", 100)
-    other.remove([a.id for a in other.articles()])
+    other.remove([a.id for a in other.articles.newest()])
     assert searched(index, "siapa", 5) == []
     other.put([entry("lagi")])
     assert searched(index, "siapa", 5) == compared(ledger, "siapa", 5)
@@ -82,7 +82,7 @@ def test_vectors_of_another_dimension_are_passed_over(ledger: Ledger) -> None:
     """As while another process embeds the articles anew with another model."""
     index = ExactIndex(ledger)
     ledger.put([entry("a"), entry("b", dimension=16)])
-    of_a = set(ledger.keys_of([c.id for c in entry("a").chunks]).values())
+    of_a = set(ledger.chunks.keys_of([c.id for c in entry("a").chunks]).values())
     assert set(searched(index, "siapa", 100)) == of_a
     ledger.put([entry("a", dimension=16)])
     assert searched(index, "siapa", 100) == []

@@ -169,8 +169,8 @@ def test_forty_traps_reach_nothing_and_cost_their_limits_and_the_rest_of_the_run
     with opened(settings) as store:
         resolved = lambda host, _: ["127.0.0.1" if host in ("127.0.0.1", *names) else "10.9.9.9"]  # noqa: E731
         summary = take_in(urls, store, DrawnEmbedder(), settings, fetcher=fetcher(settings, resolved))
-        titles = {article.title for article in store.ledger.articles()}
-        failures = {failure.origin: failure for failure in store.ledger.failures()}
+        titles = {article.title for article in store.ledger.articles.newest()}
+        failures = {failure.origin: failure for failure in store.ledger.failures.all()}
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert titles == {"Jembatan 0", "Jembatan 1", "Jembatan 2"}
@@ -282,7 +282,7 @@ def test_a_host_that_is_down_is_given_up_after_a_few_pages(tmp_path: Path) -> No
         urls = [server.at(f"/{n}") for n in range(30)]
     with opened(settings) as store:
         summary = take_in(urls, store, DrawnEmbedder(), settings, fetcher=fetcher(settings, backoff=0.05, tries=2))
-        failures = store.ledger.failures()
+        failures = store.ledger.failures.all()
     assert len(summary.failed) == len(failures) == 30
     assert not any(failure.lasting for failure in failures)
     assert summary.seconds < 60  # 30 pages, each with its tries and pauses, would take longer

@@ -176,11 +176,11 @@ def test_an_archive_that_shrinks_loses_its_articles_when_pruned(tmp_path: Path) 
     with opened(settings) as store:
         sources = [Source(path=path, prune=True)]
         assert keep_up(sources, store, DrawnEmbedder(), settings).added == 2
-        assert [failure.origin for failure in store.ledger.failures()] == [f"{path}!/c.txt"]
+        assert [failure.origin for failure in store.ledger.failures.all()] == [f"{path}!/c.txt"]
         zipped(path, **{"a.txt": STORY})
         summary = keep_up(sources, store, DrawnEmbedder(), settings)
         assert (summary.unchanged, summary.removed) == (1, 1)
-        assert store.ledger.failures() == []
+        assert store.ledger.failures.all() == []
 
 
 # Mail, saved pages, office

@@ -62,9 +62,11 @@ def test_the_whole_list_is_gone_through_and_told_of(tanya, tmp_path: Path, serve
     sources = [Source(url=server.at("/rss.xml")), Source(path=folder)]
     with opened(settings) as store:
         assert keep_up(sources, store, DrawnEmbedder(), settings, fetcher=Fetcher(settings)).added == 2
-        article = next(a for a in store.ledger.articles() if a.url)
+        article = next(a for a in store.ledger.articles.newest() if a.url)
         quote = article.body
-        store.ledger.cite([Citation(1, article.id, article.title, None, None, None, None, quote, 0, len(quote))])
+        store.ledger.cited.remember(
+            [Citation(1, article.id, article.title, None, None, None, None, quote, 0, len(quote))]
+        )
         server.page("/a", STORY.format("Kamis") + "<p>Ralat: jembatan itu dibuka pada Kamis.</p>")
         named = [Source(url=server.at("/a"))]
         assert keep_up(named, store, DrawnEmbedder(), settings, fetcher=Fetcher(settings)).changed == 1

@@ -37,13 +37,13 @@ def ledger(path: Path) -> Iterator[Ledger]:
 
 def found(ledger: Ledger, word: str, filters: Filters = Filters()) -> list[str]:
     """Ids of the chunks in which the word stands."""
-    return [hit.chunk.id for hit in ledger.hits(ledger.match(f'"{word}"', 100, filters)).values()]
+    return [hit.chunk.id for hit in ledger.chunks.hits(ledger.chunks.match(f'"{word}"', 100, filters)).values()]
 
 
 def matching(ledger: Ledger, filters: Filters) -> set[str]:
     """Ids of the articles that the filters let through, which must be the same to every kind of search."""
-    listed = {a.id for a in ledger.articles(filters)}
-    assert {hit.article.id for hit in ledger.hits(ledger.keys(filters).tolist()).values()} == listed
+    listed = {a.id for a in ledger.articles.newest(filters)}
+    assert {hit.article.id for hit in ledger.chunks.hits(ledger.chunks.keys(filters).tolist()).values()} == listed
     assert {chunk_id.rpartition("#")[0] for chunk_id in found(ledger, "alinea", filters)} == listed
     return listed
 
@@ -59,24 +59,24 @@ def test_an_article_comes_back_as_it_went_in(ledger: Ledger) -> None:
     )  # fmt: skip
     bare = article("a2", title="", source=None, body="Satu kalimat saja.\r\n\u2028Dan satu lagi…\0")
     ledger.put([entry(whole), entry(bare)])
-    assert ledger.article("a1") == whole
-    assert ledger.article("a2") == bare
+    assert ledger.articles.get("a1") == whole
+    assert ledger.articles.get("a2") == bare
     assert ledger.count() == (2, sum(len(entry(a).chunks) for a in (whole, bare)))
 
 
 def test_vectors_come_back_as_they_went_in_but_for_half_precision(ledger: Ledger) -> None:
     made = entry(lines=3)
     ledger.put([made])
-    stored = np.stack([np.frombuffer(raw, np.float16) for _, raw in ledger.chunks("jembatan")])
+    stored = np.stack([np.frombuffer(raw, np.float16) for _, raw in ledger.chunks.of("jembatan")])
     assert np.allclose(stored, made.embeddings, atol=1e-3)
-    keys, raw = ledger.vectors(0)
+    keys, raw = ledger.chunks.vectors(0)
     assert np.array_equal(np.frombuffer(raw, np.float16).reshape(len(keys), DIMENSION), stored)
-    assert ledger.vectors(0, DIMENSION + 1) == ([], b"")
+    assert ledger.chunks.vectors(0, DIMENSION + 1) == ([], b"")
 
 
 def test_nothing_of_a_broken_transaction_stays(ledger: Ledger, path: Path) -> None:
     ledger.put([entry("lama")])
-    before = (ledger.count(), ledger.seq())
+    before = (ledger.count(), ledger.operations.newest())
 
     def breaks() -> Iterator[Entry]:
         yield entry("baru")
@@ -85,9 +85,9 @@ def test_nothing_of_a_broken_transaction_stays(ledger: Ledger, path: Path) -> No
 
     with pytest.raises(ZeroDivisionError):
         ledger.put(breaks())
-    assert (ledger.count(), ledger.seq()) == before
-    assert ledger.article("baru") is None
-    assert ledger.article("lama") == article("lama")
+    assert (ledger.count(), ledger.operations.newest()) == before
+    assert ledger.articles.get("baru") is None
+    assert ledger.articles.get("lama") == article("lama")
     ledger.put([entry("baru")])
     assert not unsound(path)
 
@@ -104,7 +104,7 @@ def test_nothing_of_a_transaction_stays_whose_process_is_killed_in_the_middle(le
     ledger.put([entry("lama")])
     code = f"""
 import sys, time
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import article, entry
 from index.storage.ledger import Ledger
@@ -121,39 +121,39 @@ Ledger(Path({str(path)!r})).put(entries())
         assert child.stdout is not None
         assert child.stdout.readline() == "in the middle\n"
         os.kill(child.pid, signal.SIGKILL)
-    assert [a.id for a in Ledger(path).articles()] == ["lama"]
-    assert ledger.article("lama") == article("lama")
+    assert [a.id for a in Ledger(path).articles.newest()] == ["lama"]
+    assert ledger.articles.get("lama") == article("lama")
     ledger.put([entry("baru")])
     assert not unsound(path)
 
 
 def test_an_article_that_changed_is_replaced_whole(ledger: Ledger, path: Path) -> None:
     ledger.put([entry(article("a", lines=6)), entry("b")])
-    old_keys = set(ledger.keys_of(sorted(ids_of(entry(article("a", lines=6))))).values())
+    old_keys = set(ledger.chunks.keys_of(sorted(ids_of(entry(article("a", lines=6))))).values())
     changed = article("a", title="Pasar terbakar", body="Api melalap lima kios di Pasar Wetan pada Selasa dini hari.")
     ledger.put([entry(changed)])
-    assert ledger.article("a") == changed
-    assert ledger.chunk_ids() == {"a#0"} | ids_of(entry("b"))
+    assert ledger.articles.get("a") == changed
+    assert ledger.chunks.ids() == {"a#0"} | ids_of(entry("b"))
     assert found(ledger, "kios") == ["a#0"]
     assert {i.rpartition("#")[0] for i in found(ledger, "rakit")} == {"b"}
-    assert not ledger.hits(sorted(old_keys))
-    assert not ledger.vectors_of(sorted(old_keys))
-    assert [(o.article, o.chunks) for o in ledger.operations(0, 10)] == [("b", 4), ("a", 6)]
+    assert not ledger.chunks.hits(sorted(old_keys))
+    assert not ledger.chunks.vectors_of(sorted(old_keys))
+    assert [(o.article, o.chunks) for o in ledger.operations.after(0, 10)] == [("b", 4), ("a", 6)]
     assert not unsound(path)
 
 
 def test_what_is_removed_is_found_no_more_and_leaves_an_operation(ledger: Ledger, path: Path) -> None:
     ledger.put([entry("a", lines=3), entry("b", lines=2)])
-    seq, keys = ledger.seq(), ledger.keys().tolist()
+    seq, keys = ledger.operations.newest(), ledger.chunks.keys().tolist()
     assert ledger.remove(["a"]) == 1
-    assert ledger.article("a") is None
-    assert ledger.record(id="a") is None
-    assert ledger.chunks("a") == []
+    assert ledger.articles.get("a") is None
+    assert ledger.articles.record(id="a") is None
+    assert ledger.chunks.of("a") == []
     assert {i.rpartition("#")[0] for i in found(ledger, "alinea")} == {"b"}
-    assert {hit.article.id for hit in ledger.hits(keys).values()} == {"b"}
-    assert len(ledger.vectors_of(keys)) == len(ledger.words_of(keys)) == 2
-    assert ledger.keys_of(["a#0", "b#0"]).keys() == {"b#0"}
-    (operation,) = ledger.operations(seq, 10)
+    assert {hit.article.id for hit in ledger.chunks.hits(keys).values()} == {"b"}
+    assert len(ledger.chunks.vectors_of(keys)) == len(ledger.chunks.words_of(keys)) == 2
+    assert ledger.chunks.keys_of(["a#0", "b#0"]).keys() == {"b#0"}
+    (operation,) = ledger.operations.after(seq, 10)
     assert (operation.article, operation.chunks) == ("a", 3)
     assert not unsound(path)
 
@@ -162,15 +162,15 @@ def test_unknown_ids_are_told_apart_from_known_ones_and_twice_is_once(ledger: Le
     ledger.put([entry("a")])
     assert ledger.remove(["tidak-ada", "a", "a"]) == 1
     assert ledger.remove(["a"]) == 0
-    assert ledger.article("tidak-ada") is None
-    assert ledger.record(fingerprint="tidak ada") is None
-    assert ledger.keys_of(["tidak-ada#0", "a#7", "tanpa-pagar", "a#", "#"]) == {}
-    assert ledger.hits([99, 100]) == {}
+    assert ledger.articles.get("tidak-ada") is None
+    assert ledger.articles.record(fingerprint="tidak ada") is None
+    assert ledger.chunks.keys_of(["tidak-ada#0", "a#7", "tanpa-pagar", "a#", "#"]) == {}
+    assert ledger.chunks.hits([99, 100]) == {}
 
 
 def test_the_last_of_two_articles_with_one_id_stands(ledger: Ledger, path: Path) -> None:
     ledger.put([entry(article("a", lines=5)), entry(article("a", lines=2))])
-    assert ledger.article("a") == article("a", lines=2)
+    assert ledger.articles.get("a") == article("a", lines=2)
     assert ledger.count() == (1, 2)
     assert not unsound(path)
 
@@ -194,11 +194,15 @@ def test_the_last_of_two_articles_with_one_id_stands(ledger: Ledger, path: Path)
 def test_an_id_may_be_any_text(ledger: Ledger, strange: str) -> None:
     made = entry(strange)
     ledger.put([entry("a"), made])
-    assert ledger.article(strange) == made.article
-    assert ledger.keys_of([*sorted(ids_of(made))]).keys() == ids_of(made) == {c.id for c, _ in ledger.chunks(strange)}
-    assert ledger.chunk_ids() == ids_of(made) | ids_of(entry("a"))
+    assert ledger.articles.get(strange) == made.article
+    assert (
+        ledger.chunks.keys_of([*sorted(ids_of(made))]).keys()
+        == ids_of(made)
+        == {c.id for c, _ in ledger.chunks.of(strange)}
+    )
+    assert ledger.chunks.ids() == ids_of(made) | ids_of(entry("a"))
     assert ledger.remove([strange]) == 1
-    assert ledger.chunk_ids() == ids_of(entry("a"))
+    assert ledger.chunks.ids() == ids_of(entry("a"))
 
 
 # Filters
@@ -230,15 +234,15 @@ def test_a_day_is_the_day_in_the_zone_of_the_article(ledger: Ledger) -> None:
     assert matching(ledger, Filters(until=date(2025, 6, 4))) == set()
     assert matching(ledger, Filters(until=date.max)) == {"timur", "barat", "esok"}
     assert matching(ledger, Filters("harian nusa", fifth, fifth)) == {"timur", "barat"}
-    assert ledger.days() == ("2025-06-05", "2025-06-06")
+    assert ledger.articles.days() == ("2025-06-05", "2025-06-06")
 
 
 def test_articles_are_listed_with_the_newest_first_and_those_without_a_date_last(ledger: Ledger) -> None:
     days = {"a": "2025-06-01", "b": "2025-06-03", "c": "2025-06-02"}
     ledger.put([entry("x"), *(entry(article(i, published_at=jakarta(day))) for i, day in days.items())])
-    assert [a.id for a in ledger.articles()] == ["b", "c", "a", "x"]
-    assert [a.id for a in ledger.articles(limit=2)] == ["b", "c"]
-    assert [a.id for a in ledger.articles(Filters(until=date(2025, 6, 2)))] == ["c", "a"]
+    assert [a.id for a in ledger.articles.newest()] == ["b", "c", "a", "x"]
+    assert [a.id for a in ledger.articles.newest(limit=2)] == ["b", "c"]
+    assert [a.id for a in ledger.articles.newest(Filters(until=date(2025, 6, 2)))] == ["c", "a"]
 
 
 # Words
@@ -252,7 +256,7 @@ def test_no_question_is_too_odd_to_be_searched_for(ledger: Ledger, odd: str) -> 
     ledger.put([entry(), entry(article("ganjil", body=f"Seorang warga menulis {odd} di dinding balai desa."))])
     for question in (odd, f"Siapa menulis {odd}?", f'"{odd}" jembatan', f"jembatan\n{odd}\n"):
         keys = Query.of(question, ledger).candidates(ledger, 10, Filters())
-        assert set(keys) <= set(ledger.keys().tolist())
+        assert set(keys) <= set(ledger.chunks.keys().tolist())
 
 
 @pytest.mark.parametrize("word", ["rp1,2", "jembatan", "a_b", "2025.06"])
@@ -261,7 +265,7 @@ def test_a_word_is_found_as_one_with_its_inner_points(ledger: Ledger, word: str)
         [entry(article("a", body=f"Kode {word.upper()} tertulis di sana.")), entry(article("b", body="a b 1 2 06 rp1"))]
     )
     assert found(ledger, word) == (["a#0"] if word != "jembatan" else ["a#0", "b#0"])  # it stands in both titles
-    raw, _ = ledger.frequencies([word, "tidakada"])
+    raw, _ = ledger.chunks.frequencies([word, "tidakada"])
     assert raw == {word: 1 if word != "jembatan" else 2}
 
 
@@ -278,31 +282,31 @@ def test_the_title_is_searched_with_every_chunk_unless_it_only_repeats_the_lead(
 def test_articles_are_known_by_the_file_they_came_from(ledger: Ledger) -> None:
     for file in ("/berita/a.txt", "/berita/b/c.txt", "/berita2/d.txt", "/berita", "/berit%/e.txt"):
         ledger.put([entry(article(file), file=file)])
-    assert {r.id for r in ledger.records_under("/berita")} == {"/berita/a.txt", "/berita/b/c.txt", "/berita"}
-    assert {r.id for r in ledger.records_under("/berita/")} == {"/berita/a.txt", "/berita/b/c.txt"}
-    assert {r.id for r in ledger.records_under("/berita/a.txt")} == {"/berita/a.txt"}
-    assert len(list(ledger.records_under("/"))) == 5
+    assert {r.id for r in ledger.articles.records_under("/berita")} == {"/berita/a.txt", "/berita/b/c.txt", "/berita"}
+    assert {r.id for r in ledger.articles.records_under("/berita/")} == {"/berita/a.txt", "/berita/b/c.txt"}
+    assert {r.id for r in ledger.articles.records_under("/berita/a.txt")} == {"/berita/a.txt"}
+    assert len(list(ledger.articles.records_under("/"))) == 5
     ledger.moved("/berita/a.txt", origin="/lain/a.txt", file="/lain/a.txt", fingerprint="lain")
-    record = ledger.record(fingerprint="lain")
+    record = ledger.articles.record(fingerprint="lain")
     assert record is not None
     assert (record.id, record.file) == ("/berita/a.txt", "/lain/a.txt")
-    assert ledger.seq() == 5  # the vectors stayed the same: nothing for the projection to do
+    assert ledger.operations.newest() == 5  # the vectors stayed the same: nothing for the projection to do
 
 
 def test_failures_are_replaced_below_the_paths_that_were_read_again(ledger: Ledger) -> None:
-    ledger.set_failures([], [("/a/x.txt", "/a/x.txt", "kosong"), ("/b/y.jsonl:3", "/b/y.jsonl", "rusak")])
-    ledger.set_failures(["/a"], [("/a/z.txt", "/a/z.txt", "biner")])
-    assert [(f.origin, f.reason) for f in ledger.failures()] == [("/a/z.txt", "biner"), ("/b/y.jsonl:3", "rusak")]
+    ledger.failures.replace_under([], [("/a/x.txt", "/a/x.txt", "kosong"), ("/b/y.jsonl:3", "/b/y.jsonl", "rusak")])
+    ledger.failures.replace_under(["/a"], [("/a/z.txt", "/a/z.txt", "biner")])
+    assert [(f.origin, f.reason) for f in ledger.failures.all()] == [("/a/z.txt", "biner"), ("/b/y.jsonl:3", "rusak")]
     ledger.put([entry(article("z", origin="/a/z.txt"))])
-    assert [f.origin for f in ledger.failures()] == ["/b/y.jsonl:3"]
+    assert [f.origin for f in ledger.failures.all()] == ["/b/y.jsonl:3"]
 
 
 def test_it_knows_what_was_embedded_with_what(ledger: Ledger) -> None:
-    assert ledger.identities() == []
+    assert ledger.articles.identities() == []
     ledger.put([entry("a", identity="m2"), entry("b", identity="m1"), entry("c", identity="m2")])
-    assert ledger.identities() == ["m1", "m2"]
-    assert ledger.stale("m1") == ["a", "c"]
-    assert ledger.stale(IDENTITY) == ["a", "b", "c"]
+    assert ledger.articles.identities() == ["m1", "m2"]
+    assert ledger.articles.stale("m1") == ["a", "c"]
+    assert ledger.articles.stale(IDENTITY) == ["a", "b", "c"]
 
 
 # Many at once
@@ -316,10 +320,10 @@ def test_many_threads_read_while_one_writes(ledger: Ledger, path: Path) -> None:
     def read() -> None:
         while not done.is_set():
             try:
-                keys = ledger.match('"alinea"', 30)
-                bodies = [(h.article.body, h.chunk) for h in ledger.hits(keys).values()]
+                keys = ledger.chunks.match('"alinea"', 30)
+                bodies = [(h.article.body, h.chunk) for h in ledger.chunks.hits(keys).values()]
                 problems.extend(f"{c} is not in {body!r}" for body, c in bodies if not body[c.start : c.end].strip())
-                known, raw = ledger.vectors(0)
+                known, raw = ledger.chunks.vectors(0)
                 if len(raw) != len(known) * 2 * DIMENSION:
                     problems.append(f"{len(known)} keys, {len(raw)} bytes")
             except Exception as error:
@@ -400,7 +404,7 @@ def test_a_ledger_with_damaged_pages_says_so(path: Path) -> None:
     with pytest.raises(LedgerError) as error:
         damaged = Ledger(path)
         assert damaged.check() != "ok"
-        list(damaged.articles())
+        list(damaged.articles.newest())
     sentence(error, str(path), "damaged", "put back a copy")
 
 
@@ -412,7 +416,7 @@ def test_a_ledger_put_back_from_a_copy_is_read_again(ledger: Ledger, path: Path)
     with pytest.raises(LedgerError):
         Ledger(path)
     shutil.move(path.with_suffix(".copy"), path)
-    assert Ledger(path).article("a") == article("a")
+    assert Ledger(path).articles.get("a") == article("a")
 
 
 @pytest.mark.parametrize("where", ["itself", "above"])
@@ -441,14 +445,14 @@ def test_a_data_folder_that_may_not_be_written_says_so(path: Path) -> None:
 
 def test_a_full_disk_says_so_and_loses_nothing(ledger: Ledger, path: Path) -> None:
     ledger.put([entry("lama")])
-    (pages,) = ledger._db.execute("PRAGMA page_count").fetchone()
-    ledger._db.execute(f"PRAGMA max_page_count = {pages + 4}")  # SQLite's own way to be full
+    (pages,) = ledger.database._db.execute("PRAGMA page_count").fetchone()
+    ledger.database._db.execute(f"PRAGMA max_page_count = {pages + 4}")  # SQLite's own way to be full
     with pytest.raises(LedgerError) as error:
         ledger.put([entry(article("lama", lines=2)), *(entry(f"a{n}", lines=40) for n in range(20))])
     sentence(error, str(path), "full", "free some space")
-    assert ledger.article("lama") == article("lama")
+    assert ledger.articles.get("lama") == article("lama")
     assert ledger.count()[0] == 1
-    ledger._db.execute("PRAGMA max_page_count = 1000000")
+    ledger.database._db.execute("PRAGMA max_page_count = 1000000")
     ledger.put([entry(f"a{n}", lines=40) for n in range(20)])
     assert ledger.count()[0] == 21
     assert not unsound(path)
@@ -458,7 +462,7 @@ def test_a_limit_on_the_size_of_files_is_a_sentence_too(path: Path) -> None:
     """As on a quota: writes fail below SQLite, with an error that is none of its own."""
     code = f"""
 import resource, sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import entry
 from index.errors import LedgerError
@@ -475,13 +479,13 @@ except LedgerError as error:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert "disk" in ran.stdout
     assert str(path) in ran.stdout
-    assert [a.id for a in Ledger(path).articles()] == ["lama"]
+    assert [a.id for a in Ledger(path).articles.newest()] == ["lama"]
 
 
 def test_a_ledger_that_another_process_keeps_locked_says_to_wait(ledger: Ledger, path: Path) -> None:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    ledger._db.execute("PRAGMA busy_timeout = 20")
+    ledger.database._db.execute("PRAGMA busy_timeout = 20")
     with pytest.raises(LedgerError) as error:
         ledger.put([entry("a")])
     sentence(error, str(path), "locked", "wait")
@@ -492,7 +496,7 @@ def test_a_ledger_that_another_process_keeps_locked_says_to_wait(ledger: Ledger,
 
 
 def test_half_a_character_is_refused_in_a_sentence(ledger: Ledger) -> None:
-    for do in (lambda: ledger.article("a\ud83d"), lambda: ledger.remove(["\udcff"])):
+    for do in (lambda: ledger.articles.get("a\ud83d"), lambda: ledger.remove(["\udcff"])):
         with pytest.raises(LedgerError) as error:
             do()
         sentence(error, "half a character")
@@ -502,7 +506,7 @@ def test_half_a_character_is_refused_in_a_sentence(ledger: Ledger) -> None:
 def test_a_closed_ledger_opens_again_when_it_is_used(ledger: Ledger) -> None:
     ledger.put([entry("a")])
     ledger.close()
-    assert ledger.article("a") == article("a")
+    assert ledger.articles.get("a") == article("a")
 
 
 def test_the_vectors_of_two_texts_differ() -> None:

@@ -57,7 +57,7 @@ def test_a_pipe_sees_nothing_that_could_not_be_taken_back() -> None:
 
 
 def test_ctrl_c_tells_the_answer_under_way_to_end() -> None:
-    helper = Path(__file__).with_name("ctrl_c.py")
+    helper = Path(__file__).parent / "support" / "ctrl_c.py"
     done = subprocess.run([sys.executable, str(helper)], capture_output=True, text=True, timeout=120)
     assert "Cancelled." in done.stdout
     assert done.stdout.splitlines()[-1].startswith("0 True "), done

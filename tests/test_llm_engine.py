@@ -101,7 +101,7 @@ def test_the_ledger_keeps_what_an_answer_rests_on_unless_the_engine_is_opened_ot
         with Engine(chosen.model_copy(update=model), WordEmbedder(), remembers=remembers) as engine:
             answer = engine.ask(QUESTION)
             engine.store.ledger.remove([c.article_id for c in answer.citations])
-            gone = {(g.article, g.quote) for g in engine.store.ledger.gone()}
+            gone = {(g.article, g.quote) for g in engine.store.ledger.cited.gone()}
     cited = {(c.article_id, c.quote) for c in answer.citations}
     assert answer.mode == ("llm" if writes else "extractive")
     assert cited

@@ -55,30 +55,30 @@ def dump(path: Path, *records: object) -> Path:
 def assert_chroma_equals_ledger(store: Store) -> None:
     projection = store.own()
     assert projection is not None
-    assert projection.ids() == store.ledger.chunk_ids()
+    assert projection.ids() == store.ledger.chunks.ids()
 
 
 def test_new_articles_are_added_and_are_in_chroma_at_once(store, embedder, settings, news):
     assert counts(run(store, embedder, settings, news)) == (2, 0, 0, 0, 0)
-    assert {a.body for a in store.ledger.articles()} == {BANJIR, BERAS}
+    assert {a.body for a in store.ledger.articles.newest()} == {BANJIR, BERAS}
     assert_chroma_equals_ledger(store)
 
 
 def test_the_same_again_changes_nothing_and_loads_no_model(store, embedder, settings, news):
     run(store, embedder, settings, news)
-    before = store.ledger.seq()
+    before = store.ledger.operations.newest()
     assert counts(run(store, _NeverAsked(embedder.name), settings, news)) == (0, 0, 2, 0, 0)
-    assert store.ledger.seq() == before
+    assert store.ledger.operations.newest() == before
 
 
 def test_a_changed_article_replaces_the_old_one_whole(store, embedder, settings, news):
     run(store, embedder, settings, news)
     (news / "banjir.txt").write_text(BANJIR.replace("40 rumah", "55 rumah"), encoding="utf-8")
     assert counts(run(store, embedder, settings, news)) == (0, 1, 1, 0, 0)
-    bodies = [a.body for a in store.ledger.articles()]
+    bodies = [a.body for a in store.ledger.articles.newest()]
     assert len(bodies) == 2
     assert not any("40 rumah" in body for body in bodies)
-    assert store.ledger.match('"40"', 10) == []
+    assert store.ledger.chunks.match('"40"', 10) == []
     assert_chroma_equals_ledger(store)
 
 
@@ -100,7 +100,7 @@ def test_prune_removes_what_vanished_from_the_folder_and_nothing_else(store, emb
     (other / "feri.txt").unlink()
     assert counts(run(store, embedder, settings, news)) == (0, 0, 1, 0, 0)
     assert counts(run(store, embedder, settings, news, prune=True)) == (0, 0, 1, 1, 0)
-    assert sorted(a.body[:4] for a in store.ledger.articles()) == ["Banj", "Feri"]
+    assert sorted(a.body[:4] for a in store.ledger.articles.newest()) == ["Banj", "Feri"]
     assert_chroma_equals_ledger(store)
 
 
@@ -126,7 +126,7 @@ def test_prune_keeps_what_it_could_not_read(store, embedder, settings, news):
     (news / "beras.txt").write_bytes(b"\x00\x01\x02")
     summary = run(store, embedder, settings, news, prune=True)
     assert counts(summary) == (0, 0, 1, 0, 1)
-    assert BERAS in {a.body for a in store.ledger.articles()}
+    assert BERAS in {a.body for a in store.ledger.articles.newest()}
 
 
 def test_prune_removes_the_records_that_left_a_dump(store, embedder, settings, tmp_path):
@@ -147,7 +147,7 @@ def test_a_path_that_does_not_exist_fails_alone_and_prunes_nothing(store, embedd
 def test_a_dump_keeps_its_bodies_to_the_letter(store, embedder, settings, tmp_path):
     body = "  JAKARTA, NUSA -- Spasi  ganda,\r\nbaris baru dan “kutipan”.\t"
     run(store, embedder, settings, dump(tmp_path / "a.jsonl.gz", {"id": "x", "body": body}))
-    article = store.ledger.article("x")
+    article = store.ledger.articles.get("x")
     assert article is not None
     assert article.body == body
 
@@ -162,10 +162,10 @@ def test_a_broken_line_is_named_and_the_others_go_on(store, embedder, settings, 
 def test_failures_stay_visible_until_the_file_is_mended(store, embedder, settings, news):
     (news / "rusak.txt").write_bytes(b"\x00\xff")
     run(store, embedder, settings, news)
-    assert [Path(f.file).name for f in store.ledger.failures()] == ["rusak.txt"]
+    assert [Path(f.file).name for f in store.ledger.failures.all()] == ["rusak.txt"]
     (news / "rusak.txt").write_text("Sudah diperbaiki. Isinya kini bisa dibaca.", encoding="utf-8")
     assert run(store, embedder, settings, news).added == 1
-    assert store.ledger.failures() == []
+    assert store.ledger.failures.all() == []
 
 
 def test_one_id_for_two_articles_is_a_failure_that_names_the_first(store, embedder, settings, tmp_path):
@@ -173,7 +173,7 @@ def test_one_id_for_two_articles_is_a_failure_that_names_the_first(store, embedd
     summary = run(store, embedder, settings, file)
     assert (summary.added, len(summary.failed)) == (1, 1)
     assert f"{file}:1" in reasons(summary.failed)
-    article = store.ledger.article("7")
+    article = store.ledger.articles.get("7")
     assert article is not None
     assert article.body == BANJIR
 
@@ -202,7 +202,7 @@ def test_reembedding_makes_the_ledger_one_again(store, embedder, settings, news)
         other.check_identity()
         other.project()
         assert_chroma_equals_ledger(other)
-        assert {a.body for a in other.ledger.articles()} == {BANJIR, BERAS}
+        assert {a.body for a in other.ledger.articles.newest()} == {BANJIR, BERAS}
 
 
 class _NeverAsked:

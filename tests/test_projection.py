@@ -41,7 +41,7 @@ def elsewhere(settings: Settings, then: str = "") -> Iterator[subprocess.Popen[s
     """A process that owns the projection, has caught up, does `then`, and waits to be killed."""
     code = f"""
 import sys, time
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parent / "support")!r})
 from pathlib import Path
 from entries import IDENTITY, article, entry
 from index.storage.ledger import Ledger
@@ -74,10 +74,10 @@ def is_mirror(projection: Projection, ledger: Ledger) -> bool:
     """Every chunk is there, and found by its own vector."""
     import numpy as np
 
-    assert projection.ids() == ledger.chunk_ids()
-    assert projection.count() == len(ledger.chunk_ids())
-    for found in list(ledger.articles())[:5]:
-        for chunk, raw in ledger.chunks(found.id)[:3]:
+    assert projection.ids() == ledger.chunks.ids()
+    assert projection.count() == len(ledger.chunks.ids())
+    for found in list(ledger.articles.newest())[:5]:
+        for chunk, raw in ledger.chunks.of(found.id)[:3]:
             nearest = projection.search(np.frombuffer(raw, np.float16).astype(np.float32), 3)
             assert nearest[0][1] == pytest.approx(1, abs=1e-3)
             assert chunk.id in {chunk_id for chunk_id, cosine in nearest if cosine > 0.999}
@@ -225,7 +225,7 @@ def test_a_sound_index_of_a_killed_owner_is_kept(ledger: Ledger, settings: Setti
     assert marker(settings).exists()
     with owned(ledger, settings) as projection:
         assert not marker(settings).exists()
-        assert projection.watermark == ledger.seq() == 3
+        assert projection.watermark == ledger.operations.newest() == 3
         assert is_mirror(projection, ledger)
         assert made(settings) == before
 

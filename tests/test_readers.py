@@ -261,6 +261,8 @@ def test_the_lead_stands_in_for_a_title_without_its_dateline() -> None:
     assert lead_title("LEMBAYUNG, KABAR NUSA — Jembatan dibuka. Warga senang.") == "Jembatan dibuka"
     assert lead_title("Jembatan karya Dr. M. Sela dibuka. Warga senang.") == "Jembatan karya Dr. M. Sela dibuka"
     assert lead_title("Kapan jembatan dibuka? Besok.") == "Kapan jembatan dibuka?"
+    assert lead_title("Dokter hewan drh. Yosefina Kore melayani enam pulau. Ia sendirian.").endswith("enam pulau")
+    assert lead_title("\n" + " " * 500 + "Jembatan dibuka. Warga senang.") == "Jembatan dibuka"
     long = lead_title("Kata " * 40)
     assert long.endswith("Kata…")
     assert 90 <= len(long) <= 100

@@ -29,7 +29,7 @@ def run(settings: Settings, *paths: Path, again: bool = False, prune: bool = Fal
 
 def ids(settings: Settings) -> set[str]:
     with opened(settings) as store:
-        return {article.id for article in store.ledger.articles()}
+        return {article.id for article in store.ledger.articles.newest()}
 
 
 def remove(settings: Settings, *article_ids: str) -> None:
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 def the_id(settings: Settings, word: str) -> str:
     with opened(settings) as store:
-        return next(article.id for article in store.ledger.articles() if word in article.body)
+        return next(article.id for article in store.ledger.articles.newest() if word in article.body)
 
 
 def test_it_stays_out_also_when_its_file_changes_moves_or_is_copied(settings: Settings, folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_again_brings_it_back_for_good(settings: Settings, folder: Path) -> None
     assert ids(settings) == before
     assert run(settings, folder).unchanged == 5
     with opened(settings) as store:
-        assert store.ledger.removed() == []
+        assert store.ledger.removals.all() == []
 
 
 def test_what_only_vanished_from_its_folder_comes_back_with_it(settings: Settings, folder: Path) -> None:
@@ -163,14 +163,14 @@ def test_the_bot_keeping_up_leaves_it_out_and_an_admin_who_sends_it_wants_it(
     engine = ScriptedEngine(settings)
     with RunningBot(engine, settings):
         ledger = engine.store.ledger
-        telegram.wait(lambda: ledger.article("d1"), 30, "the first round")
+        telegram.wait(lambda: ledger.articles.get("d1"), 30, "the first round")
         admin = Person(telegram, 1, "Rina")
         admin.say(admin.private(), "/hapus d1")
         admin.press(admin.private().wait_for("Hapus “Judul 1” untuk seterusnya?"), "Ya, hapus")
-        telegram.wait(lambda: ledger.article("d1") is None, 30, "the removal")
+        telegram.wait(lambda: ledger.articles.get("d1") is None, 30, "the removal")
         (folder / "baru.txt").write_text("Kabar baru\n\nSebuah kabar yang baru datang dari Seruni.")
-        telegram.wait(lambda: any("baru datang" in a.body for a in ledger.articles()), 30, "another round")
-        assert ledger.article("d1") is None
+        telegram.wait(lambda: any("baru datang" in a.body for a in ledger.articles.newest()), 30, "another round")
+        assert ledger.articles.get("d1") is None
         sent = json.dumps({"id": "d1", "title": "Judul 1", "text": "Kabar nomor 1 dari Kabupaten Tirtamaya."})
         admin.send_file(admin.private(), "kiriman.json", sent.encode())
-        telegram.wait(lambda: ledger.article("d1"), 30, "the article that was sent")
+        telegram.wait(lambda: ledger.articles.get("d1"), 30, "the article that was sent")

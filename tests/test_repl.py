@@ -159,7 +159,7 @@ def test_commands_outlets_and_filter_parts_are_completed(text: str, expected: li
 
 
 def test_ctrl_c_gives_up_the_answer_and_keeps_the_conversation() -> None:
-    helper = Path(__file__).with_name("ctrl_c.py")
+    helper = Path(__file__).parent / "support" / "ctrl_c.py"
     done = subprocess.run([sys.executable, str(helper)], capture_output=True, text=True, timeout=120)
     assert "Cancelled." in done.stdout
     assert "Jawaban atas: jawab lambat" not in done.stdout

@@ -102,7 +102,7 @@ def test_an_english_word_is_looked_for_in_indonesian_too():
 
 def test_a_match_of_the_stem_counts_less_than_one_of_the_word(engine):
     ledger = engine.store.ledger
-    keys = [*map(int, ledger.keys())]
+    keys = [*map(int, ledger.chunks.keys())]
     exact = Query.of("mengungsi", ledger).matches(ledger, keys)
     stem = Query.of("pengungsian", ledger).matches(ledger, keys)
     by_exact = max(keys, key=lambda key: exact[key].bm25)
@@ -112,7 +112,7 @@ def test_a_match_of_the_stem_counts_less_than_one_of_the_word(engine):
 def test_togetherness_is_the_share_that_stands_in_one_place(engine):
     ledger = engine.store.ledger
     query = Query.of("tanggul Cilaras jebol", ledger)
-    together = [match.together for match in query.matches(ledger, [*map(int, ledger.keys())]).values()]
+    together = [match.together for match in query.matches(ledger, [*map(int, ledger.chunks.keys())]).values()]
     assert max(together) == pytest.approx(1)
     assert min(together) == 0
 

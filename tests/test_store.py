@@ -41,7 +41,7 @@ def with_url(settings: Settings, url: str) -> Settings:
 def mirrored(store: Store) -> bool:
     projection = store.own()
     assert projection is not None
-    assert projection.ids() == store.ledger.chunk_ids()
+    assert projection.ids() == store.ledger.chunks.ids()
     return not projection.behind()
 
 
@@ -88,7 +88,7 @@ def test_filtered_questions_find_the_nearest_of_what_the_filters_let_through(sto
         scored = {c.id: float(v @ asked) for e in allowed for c, v in zip(e.chunks, e.embeddings, strict=True)}
         best = sorted(scored, key=lambda i: -scored[i])[:5]
         found = store.nearest(asked, 5, filters)
-        hits = store.ledger.hits([key for key, _ in found])
+        hits = store.ledger.chunks.hits([key for key, _ in found])
         assert [hits[key].chunk.id for key, _ in found] == best
         assert [cosine for _, cosine in found] == pytest.approx([scored[i] for i in best], abs=2e-3)
 
@@ -261,10 +261,10 @@ def test_a_samples_ledger_finds_by_meaning(sample_ledger: Path, settings: Settin
     assert sample_ledger == settings.data_dir
     with Store(settings, identity_of(embedder)) as store:
         assert mirrored(store)
-        wanted = next(a for a in store.ledger.articles() if "tanggul" in a.title.lower())
+        wanted = next(a for a in store.ledger.articles.newest() if "tanggul" in a.title.lower())
         (vector,) = embedder.queries([wanted.title])
         by_chroma = store.nearest(vector, 5, Filters())
         exactly = store._exact.search(vector, 5)
         assert [key for key, _ in by_chroma] == [key for key, _ in exactly]
         assert np.allclose([c for _, c in by_chroma], [c for _, c in exactly], atol=1e-3)
-        assert "tanggul" in store.ledger.hits([by_chroma[0][0]])[by_chroma[0][0]].article.body.lower()
+        assert "tanggul" in store.ledger.chunks.hits([by_chroma[0][0]])[by_chroma[0][0]].article.body.lower()

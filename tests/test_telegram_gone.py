@@ -55,7 +55,7 @@ def running(telegram: TelegramServer, articles: Path, *, read_timeout: float = 1
 def reworded(folder: Path, change: Callable[[Article], str]) -> None:
     """As another process would take changed articles in, unseen by the bot."""
     ledger, identity = Ledger(folder / "ledger.db"), identity_of(DrawnEmbedder())
-    changed = [replace(a, body=change(a)) for a in ledger.articles() if change(a) != a.body]
+    changed = [replace(a, body=change(a)) for a in ledger.articles.newest() if change(a) != a.body]
     ledger.put([entry(a, identity=identity, dimension=64) for a in changed])
     ledger.close()
     assert changed

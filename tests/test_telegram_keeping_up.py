@@ -225,7 +225,7 @@ def test_a_round_and_an_ingest_beside_it_that_owns_chroma_both_take_in_what_they
         assert other.project()
         projection = other.own()
         assert projection is not None
-        assert projection.ids() == other.ledger.chunk_ids()
+        assert projection.ids() == other.ledger.chunks.ids()
     assert count(articles) == 6
     assert not unsound(articles / "ledger.db")
 

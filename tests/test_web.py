@@ -140,7 +140,7 @@ def test_sixty_pages_of_ten_outlets_are_understood(store: Store, settings: Setti
     urls = [publish(server, story) for story in listed]
     feed = serve_feed(server, "/rss.xml", *((url, WHEN) for url in urls))
     assert counts(ingest(store, settings, feed)) == (60, 0, 0, 0, 0)
-    by_address = {article.origin: article for article in store.ledger.articles()}
+    by_address = {article.origin: article for article in store.ledger.articles.newest()}
     right = wrong = 0
     for story, url in zip(listed, urls, strict=True):
         outlet, article = outlet_of(story), by_address[url]
@@ -256,9 +256,9 @@ def test_an_article_over_several_pages_is_one_and_half_of_it_is_none(
     assert counts(ingest(store, settings, url)) == (0, 0, 0, 0, 1)
     server.scripts[outlet_of(story).path(story) + "?page=2"] = whole
     assert counts(ingest(store, settings, url)) == (1, 0, 0, 0, 0)
-    (article,) = store.ledger.articles()
+    (article,) = store.ledger.articles.newest()
     assert article.body.split("\n\n") == outlet_of(story).body(story)
-    assert store.ledger.failures() == []
+    assert store.ledger.failures.all() == []
 
 
 # Feeds and sitemaps
@@ -275,16 +275,16 @@ def test_a_feed_brings_what_is_new_and_asks_for_nothing_twice(store: Store, sett
     before = len(server.paths())
     assert counts(ingest(store, settings, feed)) == (1, 0, 2, 0, 0)
     assert len(server.paths()[before:]) == 3, "the feed, what is new, and what says that it changed"
-    (state,) = store.ledger.source_states()
+    (state,) = store.ledger.sources.all()
     assert (state.kind, state.found, state.error) == ("feed", 1, None)
 
 
 def test_a_thousand_known_items_fetch_no_page(store: Store, settings: Settings, server: Server) -> None:
-    from index.storage.crawl_state import PageState
+    from index.storage.pages import PageState
 
     urls = [server.at(f"/{n}") for n in range(1000)]
     for url in urls:
-        store.ledger.visit(PageState(url, "artikel", stamp=WHEN))
+        store.ledger.pages.visit(PageState(url, "artikel", stamp=WHEN))
     raw = rss(*((url, WHEN) for url in urls))
     server.scripts["/rss.xml"] = lambda _: [answer(200, raw, kind="application/rss+xml")]
     assert counts(ingest(store, settings, server.at("/rss.xml"))) == (0, 0, 1000, 0, 0)
@@ -344,9 +344,9 @@ def test_redirects_and_trackers_end_at_one_article(store: Store, settings: Setti
     ]
     summary = ingest(store, settings, server.at("/klik"), f"{url}?utm_source=rss", url)
     assert (summary.added, summary.unchanged, len(summary.failed)) == (1, 2, 0)
-    (article,) = store.ledger.articles()
+    (article,) = store.ledger.articles.newest()
     assert article.url == url
-    assert len(store.ledger.addresses(article.id)) == 3
+    assert len(store.ledger.pages.addresses(article.id)) == 3
 
 
 def test_what_was_removed_by_hand_is_not_brought_back_by_its_feed(
@@ -355,7 +355,7 @@ def test_what_was_removed_by_hand_is_not_brought_back_by_its_feed(
     url = publish(server, drawn(1)[0])
     feed = serve_feed(server, "/rss.xml", (url, WHEN))
     ingest(store, settings, feed)
-    (article,) = store.ledger.articles()
+    (article,) = store.ledger.articles.newest()
     store.ledger.remove([article.id])
     serve_feed(server, "/rss.xml", (url, WHEN), (publish(server, drawn(2)[1]), WHEN))
     assert counts(ingest(store, settings, feed)) == (1, 0, 1, 0, 0)
@@ -421,7 +421,7 @@ def test_what_failed_for_good_is_tried_once_its_list_says_that_it_changed(
     assert store.ledger.count()[0] == 0
     serve_feed(server, "/rss.xml", (server.at("/a"), LATER))
     assert counts(ingest(store, settings, feed)) == (1, 0, 0, 0, 0)
-    assert server.at("/a") not in {failure.origin for failure in store.ledger.failures()}
+    assert server.at("/a") not in {failure.origin for failure in store.ledger.failures.all()}
 
 
 def test_what_a_person_removed_and_names_again_is_taken_in_again(
@@ -433,7 +433,7 @@ def test_what_a_person_removed_and_names_again_is_taken_in_again(
 
     server.scripts["/a"] = script
     ingest(store, settings, server.at("/a"))
-    (article,) = store.ledger.articles()
+    (article,) = store.ledger.articles.newest()
     store.ledger.remove([article.id])
     assert counts(ingest(store, settings, server.at("/a"))) == (1, 0, 0, 0, 0)
 
@@ -451,7 +451,7 @@ def test_failures_stay_visible_and_are_tried_again_when_their_time_has_come(
     gone = server.at("/tiada")
     feed = serve_feed(server, "/rss.xml", (good, WHEN), (late, WHEN), (gone, WHEN))
     assert counts(ingest(store, settings, feed)) == (1, 0, 0, 0, 2)
-    kept = {failure.origin: failure for failure in store.ledger.failures()}
+    kept = {failure.origin: failure for failure in store.ledger.failures.all()}
     assert kept[gone].lasting
     assert not kept[late].lasting
     wait = datetime.fromisoformat(str(kept[late].again_at)) - datetime.now(UTC)
@@ -460,17 +460,17 @@ def test_failures_stay_visible_and_are_tried_again_when_their_time_has_come(
     assert counts(ingest(store, settings, feed)) == (0, 0, 0, 0, 0)
     assert server.paths()[before:] == ["/rss.xml"], "neither is tried before its time"
     server.scripts[path] = whole
-    with store.ledger._transaction() as db:
+    with store.ledger.database.transaction() as db:
         db.execute("UPDATE failures SET again_at = '2025-01-01T00:00:00+00:00' WHERE origin = ?", (late,))
     assert counts(ingest(store, settings, feed)) == (1, 0, 0, 0, 0)
-    assert [failure.origin for failure in store.ledger.failures()] == [gone]
+    assert [failure.origin for failure in store.ledger.failures.all()] == [gone]
 
 
 def test_each_failure_doubles_the_wait(store: Store) -> None:
     waits = []
     for _ in range(4):
-        store.ledger.fail("http://a.example/", "http://a.example/rss", "tidak menjawab", lasting=False)
-        (failure,) = store.ledger.failures()
+        store.ledger.failures.add("http://a.example/", "http://a.example/rss", "tidak menjawab", lasting=False)
+        (failure,) = store.ledger.failures.all()
         waits.append(datetime.fromisoformat(str(failure.again_at)) - datetime.fromisoformat(failure.at))
     assert [wait.total_seconds() / 60 for wait in waits] == [10, 20, 40, 80]
 
@@ -482,7 +482,7 @@ def test_a_feed_that_fails_says_so_in_its_state_and_keeps_its_past(
     ingest(store, settings, feed)
     server.scripts["/rss.xml"] = lambda _: [answer(500)]
     assert len(ingest(store, settings, feed).failed) == 1
-    (state,) = store.ledger.source_states()
+    (state,) = store.ledger.sources.all()
     assert "500" in str(state.error)
     assert store.ledger.count()[0] == 1
 
@@ -495,14 +495,16 @@ def test_exact_copies_are_one_article_with_several_addresses(store: Store, setti
         server.page(path, f"<article><h1>Jembatan di {path}</h1>{PROSE.replace('Rabu, kata', 'Rabu – kata')}</article>")
     assert counts(ingest(store, settings, server.at("/a"), server.at("/b"))) == (1, 0, 0, 1, 0)
     assert counts(ingest(store, settings, server.at("/c"))) == (0, 0, 0, 1, 0)
-    (article,) = store.ledger.articles()
-    assert {url for url, _ in store.ledger.addresses(article.id)} == {server.at(path) for path in ("/a", "/b", "/c")}
+    (article,) = store.ledger.articles.newest()
+    assert {url for url, _ in store.ledger.pages.addresses(article.id)} == {
+        server.at(path) for path in ("/a", "/b", "/c")
+    }
     server.page(
         "/c",
         "<article><h1>Lain</h1><p>Kini halaman ini memuat kabar yang sama sekali lain tentang panen padi.</p></article>",
     )
     assert counts(ingest(store, settings, server.at("/c"))) == (1, 0, 0, 0, 0)
-    assert {url for url, _ in store.ledger.addresses(article.id)} == {server.at("/a"), server.at("/b")}
+    assert {url for url, _ in store.ledger.pages.addresses(article.id)} == {server.at("/a"), server.at("/b")}
 
 
 def test_near_copies_are_one_story_whichever_comes_first(store: Store, settings: Settings, server: Server) -> None:
@@ -513,8 +515,8 @@ def test_near_copies_are_one_story_whichever_comes_first(store: Store, settings:
     other = drawn(9)[6]
     urls = [publish(server, s, outlet) for s, outlet in zip((story, copy, far, other), OUTLETS[:4], strict=True)]
     assert ingest(store, settings, *urls).added == 4
-    ids = {article.origin: article.id for article in store.ledger.articles()}
-    told = store.ledger.stories(ids.values())
+    ids = {article.origin: article.id for article in store.ledger.articles.newest()}
+    told = store.ledger.near_duplicates.stories(ids.values())
     assert told[ids[urls[0]]] == told[ids[urls[1]]]
     assert len(set(told.values())) == 3, "what is told again a month later is another story"
 
@@ -529,30 +531,30 @@ def test_an_article_that_changes_keeps_its_earlier_version_and_its_correction(
 
     put("<p>Jembatan Sela sepanjang 1,2 kilometer dibuka pada Rabu. Gubernur hadir di sana.</p>")
     ingest(store, settings, server.at("/a"))
-    (article,) = store.ledger.articles()
+    (article,) = store.ledger.articles.newest()
     quotes = ["Jembatan Sela sepanjang 1,2 kilometer dibuka pada Rabu.", "Gubernur hadir di sana."]
     cited = [
         Citation(n, article.id, article.title, None, None, None, None, quote, 0, 1) for n, quote in enumerate(quotes)
     ]
-    store.ledger.cite(cited)
-    assert store.ledger.gone() == []
+    store.ledger.cited.remember(cited)
+    assert store.ledger.cited.gone() == []
     put(
         "<p>Jembatan Sela sepanjang 1,5 kilometer dibuka pada Rabu. Gubernur hadir di sana.</p><p>Ralat: panjang jembatan 1,5 kilometer, bukan 1,2 kilometer.</p>"
     )
     assert counts(ingest(store, settings, server.at("/a"))) == (0, 1, 0, 0, 0)
-    (version,) = store.ledger.versions(article.id)
+    (version,) = store.ledger.versions.of(article.id)
     assert "1,2 kilometer" in version.body
     assert version.correction == "Ralat: panjang jembatan 1,5 kilometer, bukan 1,2 kilometer."
-    assert [gone.quote for gone in store.ledger.gone()] == [quotes[0]]
-    assert [c.quote for c in store.ledger.no_longer_said(cited)] == [quotes[0]]
+    assert [gone.quote for gone in store.ledger.cited.gone()] == [quotes[0]]
+    assert [c.quote for c in store.ledger.cited.no_longer_said(cited)] == [quotes[0]]
     assert counts(ingest(store, settings, server.at("/a")))[2] == 1
-    assert len(store.ledger.versions(article.id)) == 1
+    assert len(store.ledger.versions.of(article.id)) == 1
     put("<p>Jembatan Sela sepanjang 1,2 kilometer dibuka pada Rabu. Gubernur hadir di sana.</p>")
     ingest(store, settings, server.at("/a"))
-    assert store.ledger.gone() == [], "it says so again"
+    assert store.ledger.cited.gone() == [], "it says so again"
     store.ledger.remove([article.id])
-    assert len(store.ledger.gone()) == 2
-    assert store.ledger.versions(article.id) == []
+    assert len(store.ledger.cited.gone()) == 2
+    assert store.ledger.versions.of(article.id) == []
 
 
 # Broken off
@@ -570,13 +572,13 @@ def test_a_network_that_goes_away_in_the_middle_loses_nothing(store: Store, sett
     first = ingest(store, settings, feed)
     assert 0 < first.added < 20
     assert first.added + len(first.failed) == 20
-    assert not any(failure.lasting for failure in store.ledger.failures())
+    assert not any(failure.lasting for failure in store.ledger.failures.all())
     server.scripts = kept
-    with store.ledger._transaction() as db:
+    with store.ledger.database.transaction() as db:
         db.execute("UPDATE failures SET again_at = '2025-01-01T00:00:00+00:00'")
     second = ingest(store, settings, feed)
     assert (first.added + second.added, len(second.failed)) == (20, 0)
-    assert store.ledger.failures() == []
+    assert store.ledger.failures.all() == []
     assert not unsound(settings.data_dir / "ledger.db")
 
 
@@ -585,14 +587,14 @@ def test_a_full_disk_ends_the_run_in_one_sentence_and_the_next_completes_it(
 ) -> None:
     monkeypatch.setattr("ingest.web._COMMIT_CHUNKS", 5)
     feed = serve_feed(server, "/rss.xml", *((publish(server, story), WHEN) for story in drawn(60)))
-    (pages,) = store.ledger._one("PRAGMA page_count")
-    store.ledger._db.execute(f"PRAGMA max_page_count = {pages + 30}")  # SQLite's own way to be full
+    (pages,) = store.ledger.database.row("PRAGMA page_count")
+    store.ledger.database._db.execute(f"PRAGMA max_page_count = {pages + 30}")  # SQLite's own way to be full
     with pytest.raises(LedgerError, match="free some space"):
         ingest(store, settings, feed)
     assert not unsound(settings.data_dir / "ledger.db")
     had = store.ledger.count()[0]
     assert 0 < had < 60
-    store.ledger._db.execute("PRAGMA max_page_count = 1000000")
+    store.ledger.database._db.execute("PRAGMA max_page_count = 1000000")
     assert ingest(store, settings, feed).added == 60 - had
     assert not unsound(settings.data_dir / "ledger.db")
 
@@ -630,7 +632,7 @@ def test_a_run_that_is_broken_off_leaves_nothing_half_there_and_the_next_goes_on
 
     server.scripts[held] = hold
     code = _CHILD.format(
-        tests=str(Path(__file__).parent), data=str(settings.data_dir), hosts=settings.allow_hosts, feed=feed
+        tests=str(Path(__file__).parent / "support"), data=str(settings.data_dir), hosts=settings.allow_hosts, feed=feed
     )
     ledger = settings.data_dir / "ledger.db"
     with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, env={**os.environ}) as child:
@@ -644,7 +646,7 @@ def test_a_run_that_is_broken_off_leaves_nothing_half_there_and_the_next_goes_on
     assert not unsound(ledger)
     server.scripts[held] = whole
     with opened(settings) as store:
-        assert store.ledger.source_states() == [], "the feed was not gone through to its end"
+        assert store.ledger.sources.all() == [], "the feed was not gone through to its end"
         had = store.ledger.count()[0]
         before = len(server.paths())
         summary = ingest(store, settings, feed)

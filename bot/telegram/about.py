@@ -21,12 +21,12 @@ class About(BotDatabase):
 
     def all_about(self, user: int) -> dict[str, Any]:
         """Everything, as JSON can hold it. Times are in ISO 8601."""
-        asked = self._all(
+        asked = self.rows(
             """SELECT id, chat, text, language, quote, shown, state, asked_at, answer FROM bot_questions WHERE user = ?
                ORDER BY seq""",
             user,
         )
-        judged = self._all("SELECT question, good, reason, at FROM bot_feedback WHERE user = ? ORDER BY at", user)
+        judged = self.rows("SELECT question, good, reason, at FROM bot_feedback WHERE user = ? ORDER BY at", user)
         return {
             "telegram_id": user,
             "questions": [
@@ -41,20 +41,20 @@ class About(BotDatabase):
                 {"question": question, "good": bool(good), "reason": reason, "at": _iso(at)}
                 for question, good, reason, at in judged
             ],
-            "language_chosen": next(iter(self._all("SELECT language FROM bot_languages WHERE user = ?", user)), [None])[0],
+            "language_chosen": next(iter(self.rows("SELECT language FROM bot_languages WHERE user = ?", user)), [None])[0],
             "typed_in_other_chats": [
                 {"text": text, "at": _iso(at)}
-                for text, at in self._all("SELECT text, at FROM bot_carried WHERE user = ?", user)
+                for text, at in self.rows("SELECT text, at FROM bot_carried WHERE user = ?", user)
             ],
             "asked_at": self._times("SELECT at FROM bot_spending WHERE user = ? ORDER BY at", user),
             "told_that_it_is_closed_at": self._times("SELECT told_at FROM bot_strangers WHERE id = ?", user),
             "conversations_begun_anew": [
                 {"topic": thread, "after_question": seq}
-                for thread, seq in self._all("SELECT thread, seq FROM bot_forgotten WHERE chat = ?", user)
+                for thread, seq in self.rows("SELECT thread, seq FROM bot_forgotten WHERE chat = ?", user)
             ],
             "messages_not_dealt_with": [
                 json.loads(body)
-                for (body,) in self._all(f"SELECT body FROM bot_updates WHERE body IS NOT NULL AND {_THEIRS}", user)
+                for (body,) in self.rows(f"SELECT body FROM bot_updates WHERE body IS NOT NULL AND {_THEIRS}", user)
             ],
         }  # fmt: skip
 
@@ -62,7 +62,7 @@ class About(BotDatabase):
         """The chats and numbers of the messages in which answers to this person were to come."""
         sql = """SELECT m.chat, m.message FROM bot_messages m JOIN bot_questions q ON q.id = m.question
                  WHERE q.user = ? AND q.state IN ('waiting', 'made')"""
-        return [(chat, message) for chat, message in self._all(sql, user)]
+        return [(chat, message) for chat, message in self.rows(sql, user)]
 
     def delete_person(self, user: int, midnight: float) -> None:
         """Delete all that is stored about a person. How many questions they asked today stays counted until midnight, under
@@ -71,7 +71,7 @@ class About(BotDatabase):
         What they sent and nobody has dealt with yet goes too, so it never is.
         """
         self.to_be_wiped = True
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
@@ -84,17 +84,13 @@ class About(BotDatabase):
 
     def wipe(self, patience_ms: int = 0) -> bool:
         """Write the log into the file and empty it, so that what was deleted is nowhere. False while someone reads."""
-        with self._guard():
-            self._db.execute(f"PRAGMA busy_timeout = {patience_ms}")
-            try:
-                busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                self._db.execute("PRAGMA busy_timeout = 60000")
+        with self.patience(patience_ms):
+            busy, _, _ = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
         self.to_be_wiped = bool(busy)
         return not busy
 
     def _times(self, sql: str, *values: Any) -> Sequence[str]:
-        return [_iso(at) for (at,) in self._all(sql, *values)]
+        return [_iso(at) for (at,) in self.rows(sql, *values)]
 
 
 def _iso(at: float) -> str:

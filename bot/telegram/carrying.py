@@ -29,7 +29,7 @@ class Carried(BotDatabase):
         if len(encoded) <= LONGEST:
             return encoded
         number = secrets.token_urlsafe(9)
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_carried WHERE user = ?", (user,))  # only what was typed last can be pressed
             db.execute("INSERT INTO bot_carried VALUES (?, ?, ?, ?)", (number, user, text, now))
         return _KEPT + number
@@ -37,7 +37,7 @@ class Carried(BotDatabase):
     def carried(self, parameter: str) -> str | None:
         """The question that a start parameter carries; None where it carries none, or one that is kept no longer."""
         if parameter.startswith(_KEPT):
-            row = self._one("SELECT text FROM bot_carried WHERE id = ?", parameter.removeprefix(_KEPT))
+            row = self.row("SELECT text FROM bot_carried WHERE id = ?", parameter.removeprefix(_KEPT))
             return row[0] if row else None
         if not parameter.startswith(_QUESTION):
             return None

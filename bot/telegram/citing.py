@@ -21,21 +21,21 @@ class Looked:
 
 class Citing(BotDatabase):
     def looked(self) -> Looked:
-        return Looked(*self._one("SELECT seq, key FROM bot_looked"))
+        return Looked(*self.row("SELECT seq, key FROM bot_looked"))
 
     def citing(self, articles: Sequence[str], after: int) -> tuple[list[str], int]:
         """Ids of the questions whose answers cite one of these articles, or came after the key `after`; and the newest key."""
-        (newest,) = self._one("SELECT coalesce(max(key), 0) FROM bot_cited")
-        found = [row[0] for row in self._all("SELECT question FROM bot_cited WHERE key > ?", after)]
+        (newest,) = self.row("SELECT coalesce(max(key), 0) FROM bot_cited")
+        found = [row[0] for row in self.rows("SELECT question FROM bot_cited WHERE key > ?", after)]
         for at in range(0, len(articles), _AT_ONCE):
             some = articles[at : at + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            found += [row[0] for row in self._all(f"SELECT question FROM bot_cited WHERE article IN ({marks})", *some)]
+            found += [row[0] for row in self.rows(f"SELECT question FROM bot_cited WHERE article IN ({marks})", *some)]
         return list(dict.fromkeys(found)), max(after, newest)
 
     def note_gone(self, questions: Iterable[str], looked: Looked) -> None:
         """The answers to these questions cite a sentence that is gone; and it has been looked so far."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO bot_gone (question) SELECT id FROM bot_questions WHERE id = ?",
                 [(question,) for question in questions],
@@ -46,11 +46,11 @@ class Citing(BotDatabase):
         """Questions whose chats have still to be told that a sentence of the answer is gone, the latest first."""
         sql = """SELECT g.question FROM bot_gone g JOIN bot_questions q ON q.id = g.question
                  WHERE g.told_at IS NULL AND q.state = 'answered' ORDER BY q.seq DESC"""
-        return [row[0] for row in self._all(sql)]
+        return [row[0] for row in self.rows(sql)]
 
     def begin_telling(self, question: str, now: float) -> bool:
         """Whether the chat may be told now. Only the first who asks may: better it is never told than twice."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             begun = db.execute(
                 """UPDATE bot_gone SET told_at = ?2 WHERE question = ?1 AND told_at IS NULL
                    AND EXISTS (SELECT 1 FROM bot_questions WHERE id = ?1 AND state = 'answered')""",
@@ -60,7 +60,7 @@ class Citing(BotDatabase):
 
     def told(self, question: str, now: float) -> None:
         """Somebody came back to the answer and was told there and then."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 """INSERT INTO bot_gone (question, told_at) SELECT id, ?2 FROM bot_questions WHERE id = ?1
                    ON CONFLICT (question) DO UPDATE SET told_at = coalesce(told_at, excluded.told_at)""",
@@ -69,7 +69,7 @@ class Citing(BotDatabase):
 
     def stands_again(self, question: str) -> None:
         """The sentence is back, and nobody was told that it had gone."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_gone WHERE question = ? AND told_at IS NULL", (question,))
 
     @staticmethod

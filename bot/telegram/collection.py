@@ -60,9 +60,9 @@ class Articles:
     def holdings(self) -> Holdings:
         ledger = self._engine.store.ledger
         articles, chunks = ledger.count()
-        oldest, newest = ledger.days()
-        outlets = tuple(name for name, _ in ledger.sources() if name)
-        return Holdings(articles, chunks, oldest, newest, outlets, len(ledger.failures()))
+        oldest, newest = ledger.articles.days()
+        outlets = tuple(name for name, _ in ledger.articles.outlets() if name)
+        return Holdings(articles, chunks, oldest, newest, outlets, len(ledger.failures.all()))
 
     def page(self, number: int) -> Page:
         """The newest articles first; a page that isn't there becomes the nearest that is."""
@@ -70,29 +70,29 @@ class Articles:
         total, _ = ledger.count()
         last = max(0, min(PAGES, -(-total // PAGE)) - 1)
         number = max(0, min(number, last))
-        articles = list(islice(ledger.articles(limit=(number + 1) * PAGE), number * PAGE, None))
+        articles = list(islice(ledger.articles.newest(limit=(number + 1) * PAGE), number * PAGE, None))
         return Page(articles, number, last, total)
 
     def newest(self, filters: Filters, limit: int = PAGE) -> list[Article]:
-        return list(self._engine.store.ledger.articles(filters, limit))
+        return list(self._engine.store.ledger.articles.newest(filters, limit))
 
     def article(self, article_id: str) -> Article | None:
-        return self._engine.store.ledger.article(article_id)
+        return self._engine.store.ledger.articles.get(article_id)
 
     def wanted(self, wanted: Wanted) -> Article | None:
         """The article that a link leads to."""
         if not wanted.by_hash:
             return self.article(wanted.article)
-        found = wanted.among(self._engine.store.ledger.ids())
+        found = wanted.among(self._engine.store.ledger.articles.ids())
         return self.article(found) if found else None
 
     def gone(self, article_ids: Collection[str]) -> set[str]:
         """Those of the articles that the ledger no longer has."""
-        return {i for i in article_ids if self._engine.store.ledger.record(id=i) is None}
+        return {i for i in article_ids if self._engine.store.ledger.articles.record(id=i) is None}
 
     def lost(self, citations: Sequence[Citation]) -> Lost:
         """What of these citations can no longer be read in the articles as they are now."""
-        lost = self._engine.store.ledger.no_longer_said(citations)
+        lost = self._engine.store.ledger.cited.no_longer_said(citations)
         removed = self.gone({c.article_id for c in lost})
         return Lost(
             tuple(c for c in lost if c.article_id not in removed), tuple(c for c in lost if c.article_id in removed)
@@ -100,23 +100,23 @@ class Articles:
 
     def newest_operation(self) -> int:
         """The number of what was last done to the collection."""
-        return self._engine.store.ledger.seq()
+        return self._engine.store.ledger.operations.newest()
 
     def changed_since(self, seq: int) -> tuple[list[str], int]:
         """Ids of the articles that came, changed or went after this operation of the ledger; and its newest operation."""
-        operations = self._engine.store.ledger.operations(seq, -1)
+        operations = self._engine.store.ledger.operations.after(seq)
         return [o.article for o in operations], operations[-1].seq if operations else seq
 
     def remove(self, article_id: str) -> Article | None:
         """The article that was removed; None where there was none. A document that nothing is left of goes with it."""
         ledger = self._engine.store.ledger
-        article, record = self.article(article_id), ledger.record(id=article_id)
+        article, record = self.article(article_id), ledger.articles.record(id=article_id)
         if article is None or record is None:
             return None
         ledger.remove([article_id], keep_out=True)
         self._engine.store.project()
         file = Path(record.file)
-        if file.is_relative_to(self.documents.absolute()) and not any(ledger.records_under(record.file)):
+        if file.is_relative_to(self.documents.absolute()) and not any(ledger.articles.records_under(record.file)):
             file.unlink(missing_ok=True)
         return article
 

@@ -77,21 +77,21 @@ class Candidate:
 class KeptExamples(BotDatabase):
     def examples(self, language: Language) -> list[Example]:
         sql = "SELECT id, text, article FROM bot_examples WHERE language = ? AND offered ORDER BY n"
-        return [Example(*row) for row in self._all(sql, language)]
+        return [Example(*row) for row in self.rows(sql, language)]
 
     def example(self, example_id: str) -> str | None:
         """The question behind a button, also where it is offered no more."""
-        row = self._one("SELECT text FROM bot_examples WHERE id = ?", example_id)
+        row = self.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
         return row[0] if row else None
 
     def examples_made_at(self) -> int | None:
         """The ledger's newest operation when the examples were made."""
-        row = self._one("SELECT max(seq) FROM bot_examples WHERE offered")
+        row = self.row("SELECT max(seq) FROM bot_examples WHERE offered")
         return row[0] if row else None
 
     def keep_examples(self, found: Sequence[tuple[str, Language, str]], seq: int, now: float) -> None:
         """(question, language, article) each; those before are offered no more."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("UPDATE bot_examples SET offered = 0")
             db.execute("DELETE FROM bot_examples WHERE made_at < ?", (now - _BUTTONS_WORK,))
             db.executemany(

@@ -13,12 +13,12 @@ from index.types import Answer, Language
 class Languages(BotDatabase):
     def language(self, user: int) -> Language | None:
         """The language that a person chose; None where they chose none."""
-        row = self._one("SELECT language FROM bot_languages WHERE user = ?", user)
+        row = self.row("SELECT language FROM bot_languages WHERE user = ?", user)
         return next((known for known in LANGUAGES if row and row[0] == known), None)
 
     def choose_language(self, user: int, language: Language | None) -> None:
         """None takes the choice back."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
             if language:
                 db.execute("INSERT INTO bot_languages VALUES (?, ?)", (user, language))

@@ -81,17 +81,17 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def take_in(self, update_id: int, body: str, now: float) -> bool:
         """Keep an update until `dealt_with`. False where it has been taken in before."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             taken = db.execute("INSERT OR IGNORE INTO bot_updates VALUES (?, ?, ?)", (update_id, body, now))
             return taken.rowcount > 0
 
     def dealt_with(self, update_id: int) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("UPDATE bot_updates SET body = NULL WHERE id = ?", (update_id,))
 
     def left_over(self) -> list[str]:
         """Bodies of the updates that were taken in and never dealt with, oldest first."""
-        return [row[0] for row in self._all("SELECT body FROM bot_updates WHERE body IS NOT NULL ORDER BY at, id")]
+        return [row[0] for row in self.rows("SELECT body FROM bot_updates WHERE body IS NOT NULL ORDER BY at, id")]
 
     # Questions
 
@@ -99,7 +99,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
         """Take a question in. None where this message has asked before."""
         place = asking.place
         values = (secrets.token_urlsafe(9), place.chat, place.thread, asking.user, asking.message, asking.text)
-        with self._transaction() as db:
+        with self.transaction() as db:
             taken = db.execute(
                 """INSERT OR IGNORE INTO bot_questions
                    (id, chat, thread, user, message, text, language, about, quote, shown, any_time, state, asked_at)
@@ -112,7 +112,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def ask_anew(self, question_id: str, text: str, now: float, shown: str | None = None) -> None:
         """The message that asked was edited: the answer is to be made again, in the messages it lies in."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 """UPDATE bot_questions SET text = ?, shown = ?, state = 'waiting', attempts = 0, answer = NULL, asked_at = ?
                    WHERE id = ?""",
@@ -120,23 +120,23 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
             )
 
     def question(self, question_id: str) -> Question | None:
-        row = self._one(f"SELECT {_COLUMNS} FROM bot_questions WHERE id = ?", question_id)
+        row = self.row(f"SELECT {_COLUMNS} FROM bot_questions WHERE id = ?", question_id)
         return _question(row) if row else None
 
     def asked_by(self, chat: int, message: int) -> Question | None:
         """The question that a person's message asked."""
-        row = self._one(f"SELECT {_COLUMNS} FROM bot_questions WHERE chat = ? AND message = ?", chat, message)
+        row = self.row(f"SELECT {_COLUMNS} FROM bot_questions WHERE chat = ? AND message = ?", chat, message)
         return _question(row) if row else None
 
     def answered_in(self, chat: int, message: int) -> Question | None:
         """The question whose answer, or list of sources, lies in a message of the bot's."""
-        row = self._one("SELECT question FROM bot_messages WHERE chat = ? AND message = ?", chat, message)
+        row = self.row("SELECT question FROM bot_messages WHERE chat = ? AND message = ?", chat, message)
         return self.question(row[0]) if row else None
 
     def pressed(self, asking: Asking, since: float) -> bool:
         """Whether the same was asked by the same button, and waits still or was asked since then."""
         return bool(
-            self._one(
+            self.row(
                 """SELECT 1 FROM bot_questions WHERE chat = ? AND user = ? AND about = ? AND text = ? AND message < 0
                    AND (state IN ('waiting', 'made') OR asked_at > ?) LIMIT 1""",
                 asking.place.chat, asking.user, asking.about, asking.text, since,
@@ -146,11 +146,11 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
     def open_questions(self) -> list[Question]:
         """Those that have no answer yet, or one that was not wholly sent, in the order they were asked."""
         sql = f"SELECT {_COLUMNS} FROM bot_questions WHERE state IN ('waiting', 'made') ORDER BY seq"
-        return [_question(row) for row in self._all(sql)]
+        return [_question(row) for row in self.rows(sql)]
 
     def begin(self, question_id: str) -> Question | None:
         """Count an attempt at answering. None where there is nothing to answer any more."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("UPDATE bot_questions SET attempts = attempts + 1 WHERE id = ?", (question_id,))
         question = self.question(question_id)
         return question if question and question.state in ("waiting", "made") else None
@@ -158,7 +158,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
     # An answer to a wording that has been changed since is none any more: `text` tells.
 
     def made(self, question: Question, answer: Stored) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             made = db.execute(
                 "UPDATE bot_questions SET state = 'made', answer = ?, shown = NULL WHERE id = ? AND text = ?",
                 (dumped(answer), question.id, question.text),
@@ -167,7 +167,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
                 self._note_citations(db, question.id, (c.article_id for c in answer.answer.citations))
 
     def end(self, question: Question, state: State) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "UPDATE bot_questions SET state = ?, shown = NULL WHERE id = ? AND text = ?",
                 (state, question.id, question.text),
@@ -177,7 +177,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def sent(self, question: Question, message: int, part: int | None) -> None:
         """`part` counts from 0; None for a message that is about the answer, and no part of it."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             if part is not None:
                 db.execute("DELETE FROM bot_messages WHERE question = ? AND part = ?", (question.id, part))
             db.execute(
@@ -187,10 +187,10 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def messages(self, question_id: str) -> list[int]:
         sql = "SELECT message FROM bot_messages WHERE question = ? AND part IS NOT NULL ORDER BY part"
-        return [row[0] for row in self._all(sql, question_id)]
+        return [row[0] for row in self.rows(sql, question_id)]
 
     def unsent(self, chat: int, message: int) -> None:
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_messages WHERE chat = ? AND message = ?", (chat, message))
 
     # Conversations
@@ -199,7 +199,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
         """The answers that came before in this conversation, bounded in number and age: in a group those that others were
         given first, for whom somebody means is whom they spoke of themselves; each in the order of asking."""
         place = question.place
-        rows = self._all(
+        rows = self.rows(
             f"""SELECT answer FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
                AND state IN ('made', 'answered') AND asked_at > ? AND {_REMEMBERED} ORDER BY user = ? DESC, seq DESC LIMIT ?""",
             place.chat, place.thread, question.seq, now - TURN_AGE, question.user, TURNS_KEPT,
@@ -210,7 +210,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
         """The latest question of this conversation with an answer that cites something; `same` means one in the same
         words, however long ago."""
         place, narrowed = question.place, "text = ? COLLATE NOCASE" if same else "asked_at > ?"
-        rows = self._all(
+        rows = self.rows(
             f"""SELECT {_COLUMNS} FROM bot_questions q WHERE chat = ? AND thread = ? AND seq < ? AND answer IS NOT NULL
                 AND state = 'answered' AND {narrowed} AND {_REMEMBERED} ORDER BY seq DESC LIMIT ?""",
             place.chat, place.thread, question.seq, question.text if same else now - TURN_AGE, TURNS_KEPT,
@@ -220,7 +220,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def forget(self, place: Place) -> None:
         """Nothing asked so far is taken into account for what is asked next."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 """INSERT OR REPLACE INTO bot_forgotten
                    SELECT ?, ?, coalesce(max(seq), 0) FROM bot_questions""",
@@ -229,7 +229,7 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def moved(self, old: int, new: int) -> None:
         """A group became a supergroup, which has another id."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             for table in ("bot_questions", "bot_forgotten"):
                 db.execute(f"UPDATE OR IGNORE {table} SET chat = ? WHERE chat = ?", (new, old))
             db.execute("DELETE FROM bot_messages WHERE chat = ?", (old,))
@@ -237,11 +237,11 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
 
     def moved_chats(self) -> list[tuple[int, int]]:
         """Groups that became supergroups: what they were called, and are."""
-        return [(old, new) for old, new in self._all("SELECT old, new FROM bot_moved ORDER BY rowid")]
+        return [(old, new) for old, new in self.rows("SELECT old, new FROM bot_moved ORDER BY rowid")]
 
     def tidy(self, now: float) -> None:
         """Delete what is kept no longer."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("DELETE FROM bot_questions WHERE asked_at < ?", (now - ANSWERS_KEPT,))
             db.execute("DELETE FROM bot_updates WHERE at < ?", (now - UPDATES_KEPT,))
             db.execute("DELETE FROM bot_spending WHERE at < ?", (now - 2 * DAY,))

@@ -23,10 +23,10 @@ class Round:
 
 class Rounds(BotDatabase):
     def last_round(self) -> Round | None:
-        row = self._one("SELECT began_at, ended_at, added, changed, removed, failed, reason FROM bot_round")
+        row = self.row("SELECT began_at, ended_at, added, changed, removed, failed, reason FROM bot_round")
         return Round(*row) if row else None
 
     def note_round(self, made: Round) -> None:
         """Called when it begins, and again when it has ended."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO bot_round VALUES (1, ?, ?, ?, ?, ?, ?, ?)", astuple(made))

@@ -29,7 +29,7 @@ class BotDatabase(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         try:
-            with self._transaction() as db:
+            with self.transaction() as db:
                 self._bring_up(db)
         except BaseException:
             self.close()

@@ -126,7 +126,7 @@ def answered(
         found = about(asked.about, ledger, filters)
         count = len(found)
     else:
-        found, count = list(ledger.articles(filters, _MOST)), ledger.matching(filters)
+        found, count = list(ledger.articles.newest(filters, _MOST)), ledger.articles.count(filters)
     return listed(asked, found, count, question, language, ledger, days)
 
 
@@ -165,7 +165,7 @@ def _line(asked: Request, c: Citation, story: Sequence[Article], language: Langu
 
 def _stories(found: Sequence[Article], ledger: Ledger, *, newest: bool) -> list[list[Article]]:
     """The articles by story, near-copies together with the first of them at the head."""
-    told = ledger.stories(a.id for a in found)
+    told = ledger.near_duplicates.stories(a.id for a in found)
     stories: dict[str, list[Article]] = {}
     for a in found:
         stories.setdefault(told.get(a.id, a.id), []).append(a)
@@ -177,8 +177,8 @@ def _stories(found: Sequence[Article], ledger: Ledger, *, newest: bool) -> list[
 def about(matter: str, ledger: Ledger, filters: Filters) -> list[Article]:
     """The articles with a passage that has all the words, in whichever form; the newest first."""
     words = dict.fromkeys(stem(w) for w in content_words(matter))
-    keys = ledger.match("stems : (" + " AND ".join(f'"{w}"' for w in words) + ")", _MOST, filters)
-    found = {hit.article.id: hit.article for hit in ledger.hits(keys).values()}
+    keys = ledger.chunks.match("stems : (" + " AND ".join(f'"{w}"' for w in words) + ")", _MOST, filters)
+    found = {hit.article.id: hit.article for hit in ledger.chunks.hits(keys).values()}
     return sorted(found.values(), key=lambda a: -_when(a))
 
 

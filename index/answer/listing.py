@@ -39,7 +39,7 @@ def answered(
     if asked.about:
         known = _about(asked.about, retriever, ledger, filters, near)
     else:
-        known = [full for a in ledger.articles(near, 2000) if (full := ledger.article(a.id))]
+        known = list(ledger.articles.newest(near, 2000))
     known = [a for a in known if now is None or a.published_at is None or a.published_at <= now]
     found = [a for a in known if _of(asked, window, a)] if window.is_window else known
     if asked.kind != "event" and not found:

@@ -151,9 +151,9 @@ class Dialogue:
         """Who said what the last answer cites, read from the passage that it stands in; where nobody is named there, the
         sources."""
         c = last.citations[0]
-        article = self._ledger.article(c.article_id)
+        article = self._ledger.articles.get(c.article_id)
         chunks = [
-            chunk for chunk, _ in self._ledger.chunks(c.article_id) if chunk.start < c.end and c.start < chunk.end
+            chunk for chunk, _ in self._ledger.chunks.of(c.article_id) if chunk.start < c.end and c.start < chunk.end
         ]
         if article is None or not chunks:
             return _sources(turn, last, language)
@@ -171,7 +171,7 @@ class Dialogue:
     def _more(self, turn: str, history: Sequence[Turn], language: Language) -> Answer | None:
         """What the article goes on with, after the sentences that were cited already."""
         last = next(t.answer for t in reversed(history) if t.answer.citations)
-        article = self._ledger.article(last.citations[0].article_id)
+        article = self._ledger.articles.get(last.citations[0].article_id)
         if article is None:
             return None
         told = [c for t in history for c in t.answer.citations if c.article_id == article.id]
@@ -190,7 +190,7 @@ class Dialogue:
         cited = answer.citations
         if len(cited) > 1 and -len(cited) <= n < len(cited):
             c = cited[n]
-            article = self._ledger.article(c.article_id)
+            article = self._ledger.articles.get(c.article_id)
             if article is None:
                 return None
             further = [s for s in sentence_spans(article.body) if s[0] >= c.end][: _SENTENCES - 1]

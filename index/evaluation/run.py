@@ -84,5 +84,5 @@ def outcome(item: Item, answer: Answer, rankings: Mapping[str, Sequence[str]]) -
 
 def _rankings(engine: Engine, item: Item) -> dict[str, list[str]]:
     found = engine.retriever.retrieve(item.question, top_k=1).rankings
-    hits = engine.store.ledger.hits(list({key for keys in found.values() for key in keys}))
+    hits = engine.store.ledger.chunks.hits(list({key for keys in found.values() for key in keys}))
     return {stage: distinct(hits[key].article.id for key in keys if key in hits) for stage, keys in found.items()}

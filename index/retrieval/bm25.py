@@ -71,7 +71,7 @@ class Query:
     @classmethod
     def of(cls, question: str, ledger: Ledger) -> Query:
         terms = terms_of(question)
-        raw, stems = ledger.frequencies({form for term in terms for form, _, _ in term.forms})
+        raw, stems = ledger.chunks.frequencies({form for term in terms for form, _, _ in term.forms})
         return cls(terms, raw, stems, ledger.count()[1])
 
     def candidates(self, ledger: Ledger, limit: int, filters: Filters) -> list[int]:
@@ -93,11 +93,11 @@ class Query:
         for name, stems in (("raw", False), ("stems", True)):
             if forms := sorted(f'"{form}"' for form, is_stem in rare if is_stem == stems):
                 columns.append(f"{name} : ({' OR '.join(forms)})")
-        return ledger.match(" OR ".join(columns), limit, filters) if columns else []
+        return ledger.chunks.match(" OR ".join(columns), limit, filters) if columns else []
 
     def matches(self, ledger: Ledger, keys: Sequence[int]) -> dict[int, Match]:
         """How well the words of each of these chunks match."""
-        found = ledger.words_of(keys)
+        found = ledger.chunks.words_of(keys)
         mean = sum(len(raw) for raw, _ in found.values()) / max(len(found), 1)
         weights = [max((self._idf(form, is_stem) for form, is_stem, _ in term.forms), default=0) for term in self.terms]
         return {

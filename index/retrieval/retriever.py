@@ -95,7 +95,7 @@ class Retriever:
         query = Query.of(question, self._ledger)
         dense = dict(self._index.nearest(vector, width, filters))
         nearest = list(dense)
-        spoken_of = self._ledger.keys_under(near) if near else []
+        spoken_of = self._ledger.chunks.keys_under(near) if near else []
         keys = list(dict.fromkeys([*dense, *query.candidates(self._ledger, width, filters), *spoken_of]))
         dense |= self._cosines(vector, [key for key in keys if key not in dense])
         matches = query.matches(self._ledger, keys)
@@ -114,7 +114,7 @@ class Retriever:
             told = [key for key in rankings["fused"] if key in set(spoken_of)][:NEAR]
             best = [*told, *(key for key in best if key not in told)][: len(best)]
             best.sort(key=lambda key: -fused[key])
-        hits = self._ledger.hits(best)
+        hits = self._ledger.chunks.hits(best)
         found = [
             Passage(
                 hits[key].article,
@@ -127,13 +127,13 @@ class Retriever:
             for key in best
             if key in hits
         ]
-        stories = self._ledger.stories({passage.article.id for passage in found})
+        stories = self._ledger.near_duplicates.stories({passage.article.id for passage in found})
         return fold_twins(found, stories)[:top_k], rankings
 
     def _cosines(self, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
         import numpy as np
 
-        found = self._ledger.vectors_of(keys)
+        found = self._ledger.chunks.vectors_of(keys)
         if not found:
             return {}
         vectors = np.stack([np.frombuffer(raw, np.float16) for raw in found.values()]).astype(np.float32)

@@ -21,6 +21,8 @@ _SCRIPTS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """The migrations in order; a ledger of version n has had the first n."""
 
 
+_PATIENCE_MS = 60_000
+"""How long a thread waits for another that writes."""
 _LAST_WORDS = 1.0
 """Seconds that closing waits for another thread's statement."""
 
@@ -86,18 +88,18 @@ class Database:
 
     def check(self) -> str:
         """What SQLite's own check finds: "ok", or the first thing that is wrong."""
-        return str(self._one("PRAGMA quick_check(1)")[0])
+        return str(self.row("PRAGMA quick_check(1)")[0])
 
-    def _all(self, sql: str, *values: Any) -> list[Any]:
+    def rows(self, sql: str, *values: Any) -> list[Any]:
         with self._guard(), self._connection() as db:
             return db.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, *values: Any) -> Any:
+    def row(self, sql: str, *values: Any) -> Any:
         with self._guard(), self._connection() as db:
             return db.execute(sql, values).fetchone()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is done with the connection is committed together, or nothing of it."""
         with self._guard(), self._connection() as db:
             try:
@@ -109,6 +111,15 @@ class Database:
                     with suppress(sqlite3.Error):
                         db.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def patience(self, milliseconds: int) -> Iterator[None]:
+        """How long this thread waits for another that writes, for once."""
+        self.row(f"PRAGMA busy_timeout = {milliseconds}")
+        try:
+            yield
+        finally:
+            self.row(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -124,7 +135,9 @@ class Database:
     def _own(self) -> _Held:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
-            held = _Held(sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False))
+            held = _Held(
+                sqlite3.connect(self.path, timeout=_PATIENCE_MS / 1000, isolation_level=None, check_same_thread=False)
+            )
             for pragma in self.pragmas:
                 held.connection.execute(f"PRAGMA {pragma}")
             self._held.add(held)
@@ -137,7 +150,7 @@ class Database:
             raise LedgerError(f"The ledger {self.path} was made by a newer Tanya: update with `pip install -U tanya`.")
         if version == VERSION:
             return
-        with self._transaction() as db:
+        with self.transaction() as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()  # another process may have been faster
             for number in range(version + 1, VERSION + 1):
                 for statement in statements(files("index").joinpath(_SCRIPTS[number - 1]).read_text("utf-8")):
@@ -199,6 +212,15 @@ def utc_now(later: timedelta = timedelta()) -> str:
 def placeholders(values: Sized) -> str:
     """For `IN (…)` and `VALUES (…)`: "?, ?, ?"."""
     return ", ".join("?" * len(values))
+
+
+UNDER = "(file = ? OR (file > ? AND file < ?))"
+
+
+def under(path: str) -> tuple[str, str, str]:
+    """What `UNDER` asks of a file: to be this one, or to lie below this folder."""
+    below = path.rstrip("/")
+    return path, f"{below}/", f"{below}0"  # "0" comes after "/": between them are the names that begin with "folder/"
 
 
 def statements(script: str) -> Iterator[str]:

@@ -58,11 +58,13 @@ class ExactIndex:
 
         if self._keys is None or self._vectors is None or self._vectors.shape[1] != dimension:
             self._seq, self._keys, self._vectors = -1, np.empty(0, np.int64), np.empty((0, dimension), np.float32)
-        seq = self._ledger.seq()  # before the rows are read: what comes in between is read again, not missed
+        seq = (
+            self._ledger.operations.newest()
+        )  # before the rows are read: what comes in between is read again, not missed
         if seq != self._seq:
             newest = int(self._keys[-1]) if len(self._keys) else 0
-            added, raw = self._ledger.vectors(newest, dimension)
-            kept = np.isin(self._keys, self._ledger.keys(), assume_unique=True)
+            added, raw = self._ledger.chunks.vectors(newest, dimension)
+            kept = np.isin(self._keys, self._ledger.chunks.keys(), assume_unique=True)
             if added or not kept.all():
                 fresh = np.frombuffer(raw, np.float16).astype(np.float32).reshape(len(added), dimension)
                 self._vectors = np.concatenate([self._vectors[kept], fresh])

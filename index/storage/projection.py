@@ -26,7 +26,8 @@ from filelock import FileLock, Timeout
 from index.errors import ProjectionError
 from index.settings import Settings
 from index.storage.chroma import BATCH, Collection
-from index.storage.ledger import Ledger, Operation
+from index.storage.ledger import Ledger
+from index.storage.operations import Operation
 from index.types import Chunk
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Projection:
         return set(self._collection.ids())
 
     def behind(self) -> bool:
-        return self.watermark < self._ledger.seq()
+        return self.watermark < self._ledger.operations.newest()
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Chunk ids with their cosine, nearest first."""
@@ -111,7 +112,7 @@ class Projection:
         """Search for one of the ledger's own vectors: a server may answer all else and not this. Raises ProjectionError."""
         import numpy as np
 
-        if raw := self._ledger.a_vector():
+        if raw := self._ledger.chunks.a_vector():
             self._collection.search(np.frombuffer(raw, np.float16).astype(np.float32), 1)
 
     def catch_up(self, seconds: float = float("inf")) -> bool:
@@ -122,7 +123,7 @@ class Projection:
         """
         until = time.monotonic() + seconds
         while self._is_comparable():
-            while operations := self._ledger.operations(self.watermark, BATCH // 4):
+            while operations := self._ledger.operations.after(self.watermark, BATCH // 4):
                 self._apply(operations)
                 if time.monotonic() > until:
                     return not self.behind()
@@ -144,7 +145,7 @@ class Projection:
         there: list[tuple[Chunk, bytes]] = []
         gone: list[str] = []
         for operation in operations:
-            now = self._ledger.chunks(operation.article)
+            now = self._ledger.chunks.of(operation.article)
             there += now
             gone += [Chunk(operation.article, n, 0, 0).id for n in range(len(now), operation.chunks)]
         dead = self._collection.delete(gone)
@@ -166,7 +167,7 @@ class Projection:
         return self.count() != chunks and not self.behind()
 
     def _is_comparable(self) -> bool:
-        return set(self._ledger.identities()) <= {self._identity}
+        return set(self._ledger.articles.identities()) <= {self._identity}
 
     def _dead(self) -> int:
         return int(self._collection.note.get("dead", 0))
@@ -188,7 +189,7 @@ class Projection:
                 collection = Collection(self._folder, self._name)
             self._marker.unlink(missing_ok=True)
         note = collection.note
-        if int(note.get("seq", 0)) > self._ledger.seq() or (
+        if int(note.get("seq", 0)) > self._ledger.operations.newest() or (
             note.get("identity", self._identity) != self._identity and self._is_comparable()
         ):  # from a ledger that is no more, or with another model
             self._collection = collection

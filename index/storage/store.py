@@ -82,7 +82,7 @@ class Store:
 
     def check_identity(self) -> None:
         """Raises IdentityError if anything in the ledger can't be compared with what is searched for now."""
-        for other in self.ledger.identities():
+        for other in self.ledger.articles.identities():
             if other != self.identity:
                 raise IdentityError(
                     f"The articles were embedded as “{other}”, the settings say “{self.identity}”: run `tanya reindex` to "
@@ -95,7 +95,7 @@ class Store:
         Filtered questions are searched exactly: Chroma's own filters cost up to a hundred times the search.
         """
         if filters or self._brief or self.away:
-            return self._exact.search(vector, k, self.ledger.keys(filters) if filters else None)
+            return self._exact.search(vector, k, self.ledger.chunks.keys(filters) if filters else None)
         found: list[tuple[str, float]] | None = None
         if self._turn.acquire(timeout=_PATIENCE):  # another thread may be bringing Chroma up to date
             try:
@@ -104,7 +104,7 @@ class Store:
                 self._turn.release()
         if found is None:
             return self._exact.search(vector, k)
-        keys = self.ledger.keys_of([chunk_id for chunk_id, _ in found])
+        keys = self.ledger.chunks.keys_of([chunk_id for chunk_id, _ in found])
         return [(keys[chunk_id], cosine) for chunk_id, cosine in found if chunk_id in keys]
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -175,7 +175,7 @@ class Store:
         return False
 
     def _comparable(self) -> bool:
-        return set(self.ledger.identities()) <= {self.identity}
+        return set(self.ledger.articles.identities()) <= {self.identity}
 
     def _with_projection(self, use: Callable[[Projection], _T]) -> _T | None:
         """What `use` returns; None if another process owns the projection. Where Chroma fails it is opened once more:
@@ -202,5 +202,5 @@ class Store:
         if self._reading is None:
             self._reading = Collection(str(self._settings.chroma_url), collection_name(self.ledger))
         note = self._reading.refreshed_note()
-        up_to_date = note.get("seq") == self.ledger.seq() and note.get("identity") == self.identity
+        up_to_date = note.get("seq") == self.ledger.operations.newest() and note.get("identity") == self.identity
         return self._reading if up_to_date else None

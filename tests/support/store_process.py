@@ -24,7 +24,7 @@ from index.types import Filters
 
 def nearest(store: Store, article_id: str, k: int = 3, filters: Filters = Filters()) -> list[str]:
     found = store.nearest(entry(article_id, lines=1).embeddings[0], k, filters)
-    hits = store.ledger.hits([key for key, _ in found])
+    hits = store.ledger.chunks.hits([key for key, _ in found])
     return [hits[key].chunk.id for key, _ in found]
 
 

@@ -91,7 +91,7 @@ class ScriptedEngine(Engine):
 
     def _ranked(self, question: str, filters: Filters) -> list[tuple[int, Passage]]:
         found = []
-        for article in self.store.ledger.articles(filters):
+        for article in self.store.ledger.articles.newest(filters):
             start, end = _best(question, article)
             score = _shared(question, article.body[start:end])
             found.append((score, Passage(article, Chunk(article.id, 0, start, end), float(score))))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCHEME = "rensa-0.5-pairs-128"
-"""Signatures made otherwise can't be compared with these; see `Grouping.regroup`."""
+"""Signatures made otherwise can't be compared with these; see `NearDuplicates.regroup`."""
 PERMUTATIONS = 128
 _ROWS = 4
 ALIKE = 0.5
