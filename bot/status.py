@@ -10,9 +10,11 @@ import typer
 
 from index.errors import ProjectionError
 from index.settings import Settings
+from index.storage.crawl_state import Failure
 from index.storage.store import Store
 from ingest.faults import in_lines
-from ingest.texts import moment
+from ingest.reasons import by_reason, kind_of_reason, reason_told
+from ingest.texts import moment, row, say
 
 _SHOWN = 20
 """Failures that the overview names."""
@@ -24,51 +26,58 @@ def print_status(store: Store, settings: Settings, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    span = f", {found['oldest']} to {found['newest']}" if found["oldest"] else ""
-    typer.echo(f"articles   {found['articles']} in {found['chunks']} chunks{span}")
-    outlets = [f"{outlet['source'] or 'without a name'} ({outlet['articles']})" for outlet in found["outlets"]]
-    typer.echo(f"outlets    {', '.join(outlets) or '-'}")
-    typer.echo(f"ledger     {found['ledger']} ({found['ledger_bytes'] / 2**20:.1f} MB)")
-    typer.echo(f"chroma     {found['chroma']}")
-    typer.echo(f"embedding  {', '.join(found['identities']) or found['identity']}")
+    span = say("status_span", oldest=found["oldest"], newest=found["newest"]) if found["oldest"] else ""
+    _row("articles", say("status_articles", articles=found["articles"], chunks=found["chunks"]) + span)
+    outlets = [f"{outlet['source'] or say('status_nameless')} ({outlet['articles']})" for outlet in found["outlets"]]
+    _row("outlets", ", ".join(outlets) or "-")
+    _row("ledger", f"{found['ledger']} ({found['ledger_bytes'] / 2**20:.1f} MB)")
+    _row("chroma", found["chroma"])
+    _row("embedding", ", ".join(found["identities"]) or found["identity"])
     if found["stale"]:
-        typer.echo(
-            f"           {found['stale']} articles embedded otherwise than the settings say: run `tanya reindex`"
-        )
+        _row("", say("status_stale", count=found["stale"]))
     for source in found["sources"]:
-        told = source["error"] or f"{source['found']} new or changed"
-        typer.echo(f"{source['kind']:<11}{source['address']}: {told}, {moment(source['checked_at'])}")
+        told = reason_told(source["error"]) if source["error"] else say("status_found", count=source["found"])
+        _row(source["kind"], f"{source['address']}: {told}, {moment(source['checked_at'])}")
     if found["removed"]:
-        typer.echo(
-            f"removed    {len(found['removed'])}, which `tanya ingest` leaves out; `tanya ingest --again` brings them back"
-        )
+        _row("removed", say("status_removed", count=len(found["removed"])))
     if found["corrected"]:
-        typer.echo(
-            f"corrected  {found['corrected']} articles say that they put something right: `tanya show ID` has both"
-        )
+        _row("corrected", say("status_corrected", count=found["corrected"]))
     for gone in found["gone"]:
-        typer.echo(f"gone       {gone['article']} no longer says “{gone['quote']}”, which an answer cited")
+        _row("gone", say("status_gone", article=gone["article"], quote=gone["quote"]))
     if found["failures"]:
-        typer.echo(f"failed     {len(found['failures'])}; `tanya status --failed` says when each is tried again")
+        _row("failed", say("status_failed", count=len(found["failures"])))
         lines = in_lines((failure["origin"], failure["reason"]) for failure in found["failures"])
         for line in lines[:_SHOWN]:
-            typer.echo(f"           {line}")
+            _row("", line)
         if len(lines) > _SHOWN:
-            typer.echo(f"           … and {len(lines) - _SHOWN} more: `tanya status --failed`")
+            _row("", say("status_more", count=len(lines) - _SHOWN))
+
+
+def _row(name: str, told: str) -> None:
+    typer.echo(f"{row(name):<11}{told}")
 
 
 def print_failures(store: Store, *, as_json: bool) -> None:
-    """Every failure, with whether and when it is tried again; lasting ones last."""
+    """Every failure, those alike together, the most of a kind first; with whether and when each is tried again."""
     failures = sorted(store.ledger.failures.all(), key=lambda f: (f.lasting, f.origin))
     if as_json:
         typer.echo(json.dumps([asdict(failure) for failure in failures], ensure_ascii=False))
         return
-    for f in failures:
-        later = f"from {moment(f.again_at)}" if f.again_at else "with the next `tanya ingest`"
-        again = "not by itself" if f.lasting else later
-        typer.echo(f"{f.origin}: {f.reason}\n    tried {f.tries}×, last {moment(f.at)}; again {again}")
+    for places in by_reason(f.reason for f in failures):
+        alike = [failures[n] for n in places]
+        one = len({f.reason for f in alike}) == 1
+        typer.echo(f"{len(alike)} × {reason_told(alike[0].reason) if one else reason_told(kind_of_reason(alike[0].reason)).replace('{}', '…')}")
+        for f in alike:
+            own = "" if one else f"{reason_told(f.reason)}; "
+            typer.echo(f"    {f.origin}\n        {own}{_tries(f)}")
     if not failures:
-        typer.echo("Nothing failed.")
+        typer.echo(say("none_failed"))
+
+
+def _tries(f: Failure) -> str:
+    later = say("again_from", when=moment(f.again_at)) if f.again_at else say("again_next")
+    again = say("again_never") if f.lasting else later
+    return say("failed_times", tries=f.tries, last=moment(f.at), again=again)
 
 
 def _status(store: Store, settings: Settings) -> dict[str, Any]:
@@ -98,13 +107,13 @@ def _status(store: Store, settings: Settings) -> dict[str, Any]:
 def _chroma(store: Store, settings: Settings, chunks: int) -> str:
     where = settings.chroma_url or str(settings.data_dir / "chroma")
     if not settings.chroma_url and not (settings.data_dir / "chroma").exists():
-        return f"{where}, not made yet"
+        return say("chroma_none", where=where)
     try:
         projection = store.own()
     except ProjectionError as error:
         return str(error)
     if projection is None:
-        return f"{where}, open in another process (a running bot or REPL)"
+        return say("chroma_taken", where=where)
     if projection.behind():
-        return f"{where}, {projection.count()} of {chunks} chunks; the next question or ingest brings it up to date"
-    return f"{where}, {projection.count()} chunks, up to date"
+        return say("chroma_behind", where=where, count=projection.count(), chunks=chunks)
+    return say("chroma_good", where=where, count=projection.count())

@@ -23,7 +23,7 @@ from index.types import Article, Filters
 from ingest.exporting import article_markdown, as_dict
 from ingest.faults import in_lines
 from ingest.telling import tell, watched
-from ingest.texts import moment, name_of, say
+from ingest.texts import counted, moment, name_of, say
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -101,7 +101,7 @@ def ingest(
     ]
     folders = [source.path for source in named if source.path]
     if watch and not folders:
-        raise typer.BadParameter("name the folders to watch.", param_hint="--watch")
+        raise typer.BadParameter(say("watch_what"), param_hint="--watch")
     summary = _take_in(named, again=again)
     if watch:
         _keep_watching(folders, prune=prune)
@@ -128,7 +128,7 @@ def _take_in(named: Sequence[Listed], *, again: bool = False) -> Summary:
         except (KeyboardInterrupt, SystemExit, ProjectionError) as error:
             _report(summary)
             if isinstance(error, ProjectionError):
-                tell("Not finished; what is counted above is safe. Run the command again to go on.")
+                tell(say("not_finished"))
             raise
     _report(summary)
     return summary
@@ -138,7 +138,7 @@ def _keep_watching(folders: Sequence[Path], *, prune: bool) -> None:
     from ingest.sources import Source
     from ingest.watch import changes
 
-    tell("Watching; Ctrl-C ends it.")
+    tell(say("watching"))
     for _ in changes(folders):
         _take_in([Source(path=folder, prune=prune) for folder in folders])
 
@@ -373,7 +373,7 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
         bar.update(task, completed=done, rate=f"{done / max(time.monotonic() - began, 0.1):.0f}/s" if done else "")
 
     columns = (
-        TextColumn("Articles"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+        TextColumn(say("articles_bar")), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=count() if count else None, rate="")
@@ -383,8 +383,8 @@ def _progress(count: Callable[[], int] | None) -> Iterator[Progress]:
 def _report(summary: Summary) -> None:
     names = ["added", "changed", "unchanged", "removed"]
     names += [name for name in ("copies", "kept_out") if getattr(summary, name)]
-    counts = (f"{getattr(summary, name)} {name.replace('_', ' ')}" for name in names)
-    typer.echo(f"{', '.join(counts)}, {len(summary.faults)} failed ({summary.seconds:.1f} s)")
+    counts = ", ".join(f"{getattr(summary, name)} {counted(name)}" for name in names)
+    typer.echo(say("took_in", counts=counts, failed=len(summary.faults), seconds=summary.seconds))
     if summary.kept_out:
         tell(say("kept_out"))
     for line in in_lines((error.origin, error.reason) for error in summary.failed):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ingest.archives import is_archive
+from ingest.reasons import reason_told
+from ingest.texts import say
 
 _NAMED = 3
 
@@ -19,10 +21,11 @@ def file_of(origin: str) -> str:
 
 
 def in_lines(failures: Iterable[tuple[str, str]]) -> list[str]:
-    """A line for each file of pairs of origin and reason, in order: of several failures their number and the first."""
+    """A line for each file of pairs of origin and reason, in order and in the reader's language: of several failures their
+    number and the first."""
     files: dict[str, list[tuple[str, str]]] = {}
     for origin, reason in failures:
-        files.setdefault(file_of(origin), []).append((origin, reason))
+        files.setdefault(file_of(origin), []).append((origin, reason_told(reason)))
     return [_line(file, found) for file, found in files.items()]
 
 
@@ -30,9 +33,10 @@ def _line(file: str, found: list[tuple[str, str]]) -> str:
     if len(found) == 1:
         return "{}: {}".format(*found[0])
     first = "; ".join(f"{_within(origin, file)}{reason.rstrip('.')}" for origin, reason in found[:_NAMED])
-    return f"{file}: {len(found)} articles failed: {first}{'; …' if len(found) > _NAMED else ''}"
+    more = "; …" if len(found) > _NAMED else ""
+    return say("failed_in", file=file, count=len(found), first=f"{first}{more}")
 
 
 def _within(origin: str, file: str) -> str:
     place = origin.removeprefix(file)
-    return f"line {place[1:]}: " if place.startswith(":") else f"{place.removeprefix('!/')}: " if place else ""
+    return f"{say('line', number=place[1:])}: " if place.startswith(":") else f"{place.removeprefix('!/')}: " if place else ""

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from index.errors import NO_ARTICLES, NO_QUESTION, TanyaError
+from index.errors import NO_ARTICLES, NO_QUESTION, SourceError, TanyaError
 from index.types import Language
 
 # Each text in Indonesian, then in English. "{…}" is filled in by `say`.
@@ -95,6 +95,58 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Yang pernah dihapus tidak diambil lagi; dengan --again diambil.",
         "What was removed stays out; with --again it is taken in.",
     ),
+    # What came of taking in
+    "failed_in": ("{file}: {count} artikel gagal: {first}", "{file}: {count} articles failed: {first}"),
+    "line": ("baris {number}", "line {number}"),
+    "took_in": ("{counts}, {failed} gagal ({seconds:.1f} detik)", "{counts}, {failed} failed ({seconds:.1f} s)"),
+    "not_finished": (
+        "Belum selesai; yang dihitung di atas aman. Jalankan lagi perintahnya untuk meneruskan.",
+        "Not finished; what is counted above is safe. Run the command again to go on.",
+    ),
+    "watching": ("Memantau; Ctrl-C menghentikannya.", "Watching; Ctrl-C ends it."),
+    "watch_what": ("sebutkan folder yang mau dipantau.", "name the folders to watch."),
+    "articles_bar": ("Artikel", "Articles"),
+    # What there is
+    "status_articles": ("{articles} dalam {chunks} bagian", "{articles} in {chunks} chunks"),
+    "status_span": (", {oldest} sampai {newest}", ", {oldest} to {newest}"),
+    "status_nameless": ("tanpa nama", "without a name"),
+    "status_stale": (
+        "{count} artikel diolah dengan model lain daripada yang dipasang: jalankan `tanya reindex`",
+        "{count} articles embedded otherwise than the settings say: run `tanya reindex`",
+    ),
+    "status_found": ("{count} baru atau berubah", "{count} new or changed"),
+    "status_removed": (
+        "{count}, yang dilewati `tanya ingest`; `tanya ingest --again` mengembalikannya",
+        "{count}, which `tanya ingest` leaves out; `tanya ingest --again` brings them back",
+    ),
+    "status_corrected": (
+        "{count} artikel memuat ralat: `tanya show ID` menampilkan keduanya",
+        "{count} articles say that they put something right: `tanya show ID` has both",
+    ),
+    "status_gone": (
+        "{article} tidak lagi memuat “{quote}”, yang dikutip sebuah jawaban",
+        "{article} no longer says “{quote}”, which an answer cited",
+    ),
+    "status_failed": (
+        "{count}; `tanya status --failed` menunjukkan kapan masing-masing dicoba lagi",
+        "{count}; `tanya status --failed` says when each is tried again",
+    ),
+    "status_more": ("… dan {count} lagi: `tanya status --failed`", "… and {count} more: `tanya status --failed`"),
+    "chroma_none": ("{where}, belum dibuat", "{where}, not made yet"),
+    "chroma_taken": (
+        "{where}, sedang dibuka proses lain (bot atau REPL)",
+        "{where}, open in another process (a running bot or REPL)",
+    ),
+    "chroma_behind": (
+        "{where}, {count} dari {chunks} bagian; pertanyaan atau ingest berikutnya melengkapinya",
+        "{where}, {count} of {chunks} chunks; the next question or ingest brings it up to date",
+    ),
+    "chroma_good": ("{where}, {count} bagian, lengkap", "{where}, {count} chunks, up to date"),
+    "failed_times": ("{tries} kali dicoba, terakhir {last}; {again}", "tried {tries}×, last {last}; {again}"),
+    "again_never": ("tidak dicoba lagi dengan sendirinya", "again not by itself"),
+    "again_from": ("dicoba lagi mulai {when}", "again from {when}"),
+    "again_next": ("dicoba lagi pada `tanya ingest` berikutnya", "again with the next `tanya ingest`"),
+    "none_failed": ("Tidak ada yang gagal.", "Nothing failed."),
     # What stops it
     "stopped": ("tanya: dihentikan.", "tanya: stopped."),
     "stopped_taking_in": (
@@ -211,6 +263,17 @@ NAMES: dict[str, str] = {
 }  # fmt: skip
 """What is known of an article, by its English name, in Indonesian."""
 
+COUNTED: dict[str, str] = {
+    "added": "baru", "changed": "berubah", "unchanged": "tetap", "removed": "dihapus", "copies": "salinan",
+    "kept_out": "dilewati",
+}  # fmt: skip
+"""What became of articles, by its English name, in Indonesian."""
+ROWS: dict[str, str] = {
+    "articles": "artikel", "outlets": "media", "ledger": "ledger", "chroma": "chroma", "embedding": "model",
+    "removed": "dihapus", "corrected": "ralat", "gone": "hilang", "failed": "gagal",
+}  # fmt: skip
+"""What the rows of `tanya status` are called, in Indonesian."""
+
 _ERRORS: dict[str, str] = {
     NO_QUESTION: "Tidak ada pertanyaan: tulis satu, dalam bahasa Indonesia atau Inggris.",
     NO_ARTICLES: "Belum ada artikel untuk menjawab: `tanya ingest PATH` memasukkannya.",
@@ -226,9 +289,23 @@ def name_of(field: str) -> str:
     return field if language() == "en" else NAMES[field]
 
 
+def counted(name: str) -> str:
+    """What became of articles: "kept out"."""
+    return name.replace("_", " ") if language() == "en" else COUNTED[name]
+
+
+def row(name: str) -> str:
+    """What a row of the status is called."""
+    return name if language() == "en" else ROWS.get(name, name)
+
+
 def told(error: TanyaError) -> str:
     """An error of the engine's in the reader's language, where it is one that a reader meets; the others are for who tends the
     collection, and stay in English."""
+    if isinstance(error, SourceError):
+        from ingest.reasons import reason_told
+
+        return f"{error.origin}: {reason_told(error.reason)}"
     sentence = str(error)
     return sentence if language() == "en" else _ERRORS.get(sentence, sentence)
 

@@ -113,3 +113,29 @@ def test_an_allowed_group_that_becomes_a_supergroup_stays_allowed(
         stranger = group(telegram, -600)
         sari.say(stranger, f"@berita_bot {RICE}")
         stranger.wait_for("belum dibuka untuk grup ini")
+
+
+def test_what_waits_in_a_group_goes_along_when_it_becomes_a_supergroup(
+    telegram: TelegramServer, articles: Path, sari: Person
+) -> None:
+    settings, budi = settings_for(telegram, articles), Person(telegram, 8, "Budi")
+    old = group(telegram, -500)
+    with RunningBot(ScriptedEngine(settings), settings) as bot:
+        sari.say(old, "@berita_bot Kapan banjir lambat merendam Desa Rancalega?")
+        bot.engine.begun.wait(10)
+        budi.say(old, f"@berita_bot {LENGTH}")
+        sari.say(old, f"@berita_bot {RICE}")
+        telegram.wait(lambda: "tanya_waiting 3\n" in bot.metrics, what="three questions waiting")
+        new = moved(telegram, -500, -100500)
+        sari.say(new, "", migrate_from_chat_id=-500)
+        telegram.wait(lambda: noted(articles), what="the group being moved")
+        budi.say(new, "/batal")
+        new.wait_for("Dibatalkan.")
+        bot.engine.release.set()
+        assert "reply_to_message" not in new.wait_for("310 hektare")
+        assert not any("35 meter" in m["text"] for m in new.answers)
+
+
+def noted(articles: Path) -> bool:
+    with closing(sqlite3.connect(articles / "ledger.db")) as db:
+        return db.execute("SELECT 1 FROM bot_moved").fetchone() is not None

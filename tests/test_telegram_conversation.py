@@ -304,6 +304,7 @@ def test_what_is_kept_is_told_and_deleted(bot: RunningBot, sari: Person, chat: C
     told = chat.wait_for("Yang saya simpan")
     assert "1 pertanyaan dengan jawabannya (dihapus setelah 90 hari), 1 penilaian" in told["text"]
     sari.press(told, "Hapus semuanya")
+    sari.press(chat.wait_for("Hapus semua yang saya simpan tentang Anda?"), "Ya, hapus semuanya")
     chat.wait_for("Semuanya sudah dihapus.")
     assert stored(articles, "SELECT (SELECT count(*) FROM bot_questions), (SELECT count(*) FROM bot_feedback)") == [
         (0, 0)

@@ -25,7 +25,7 @@ CLAIM = "Tanggul Sungai Cilaras di Desa Kalimurni jebol sepanjang 35 meter"
 def bot(telegram: TelegramServer, articles: Path) -> Iterator[RunningBot]:
     settings = settings_for(telegram, articles, telegram_per_minute=100)
     with RunningBot(ScriptedEngine(settings), settings) as running:
-        telegram.wait(lambda: stored(articles, "SELECT 1 FROM bot_examples"), what="examples being found")
+        telegram.wait(lambda: stored(articles, "SELECT 1 FROM bot_examples WHERE offered"), what="examples being found")
         yield running
 
 
@@ -111,21 +111,48 @@ def test_an_example_is_kept_across_a_restart_and_goes_with_its_article(
 ) -> None:
     settings = settings_for(telegram, articles, telegram_admins=[7])
     with RunningBot(ScriptedEngine(settings), settings):
-        telegram.wait(lambda: stored(articles, "SELECT 1 FROM bot_examples"), what="examples being found")
-        first = stored(articles, "SELECT id, text, article FROM bot_examples")
+        telegram.wait(lambda: stored(articles, "SELECT 1 FROM bot_examples WHERE offered"), what="examples being found")
+        first = stored(articles, "SELECT id, text, article FROM bot_examples WHERE offered")
         sari.say(chat, "halo")
         greeted = chat.wait_for("Misalnya:")
     with RunningBot(ScriptedEngine(settings), settings):
         sari.press(greeted, buttons(greeted)[0])
         chat.wait_for("❓")
-        assert stored(articles, "SELECT id, text, article FROM bot_examples") == first
+        assert stored(articles, "SELECT id, text, article FROM bot_examples WHERE offered") == first
         for article in {row[2] for row in first}:
             sari.say(chat, f"/hapus {article}")
             sari.press(chat.wait(lambda m: "untuk seterusnya?" in m["text"], "to be sure"), "Ya, hapus")
             chat.wait_for("sudah dihapus.")
             telegram.wait(lambda: not any("untuk seterusnya?" in m["text"] for m in chat.answers), what="its removal")
         before = sari.say(chat, "halo")["message_id"]
-        assert not buttons(chat.wait_for("Halo! Tanyakan", after=before))
+        left = buttons(chat.wait_for("Halo! Tanyakan", after=before))
+        assert left and not {f"➜ {row[1]}" for row in first} & set(left)
+
+
+def test_at_the_very_first_start_there_are_three_examples_in_the_persons_language(
+    telegram: TelegramServer, articles: Path, sari: Person, chat: Chat
+) -> None:
+    settings = settings_for(telegram, articles)
+    engine = NotYetReady(settings)
+    ann = Person(telegram, 8, "Ann", "en")
+    with RunningBot(engine, settings):
+        ann.say(ann.private(), "/start")
+        welcomed = ann.private().wait_for("Hello, I am Berita.")
+        assert [b.startswith(("➜ What is the latest news?", "➜ Any news about ")) for b in buttons(welcomed)] == [True] * 3
+        sari.say(chat, "/start")
+        assert len(buttons(chat.wait_for("Halo, saya Berita."))) == 3
+        engine.release.set()
+        telegram.wait(lambda: stored(articles, "SELECT 1 FROM bot_examples WHERE offered"), what="examples being found")
+        ann.press(welcomed, "Any news about")
+        ann.private().wait_for("❓ Any news about")
+
+
+class NotYetReady(ScriptedEngine):
+    """Loads its model until `release`."""
+
+    def warm_up(self) -> None:
+        self.release.wait(60)
+        super().warm_up()
 
 
 # Whom the bot listens to

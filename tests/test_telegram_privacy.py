@@ -45,6 +45,7 @@ def test_deleting_leaves_neither_number_nor_words_in_any_file(telegram: Telegram
         sari.say(chat, "/privasi")
         told = chat.wait_for("Yang saya simpan")
         sari.press(told, "Hapus semuanya")
+        sari.press(chat.wait_for("Hapus semua yang saya simpan tentang Anda?"), "Ya, hapus semuanya")
         chat.wait_for("Semuanya sudah dihapus.")
         telegram.wait(lambda: "tanya_waiting 0\n" in bot.metrics, what="nothing waiting")
         left = files(articles)
@@ -63,6 +64,20 @@ def test_deleting_leaves_neither_number_nor_words_in_any_file(telegram: Telegram
         sari.say(chat, LENGTH)
         chat.wait_for("35 meter", after=told["message_id"])
     assert not [m for m in chat.of_bot if "Rancalega" in m["text"] or "Dibatalkan" in m["text"]]
+
+
+def test_deleting_is_asked_once_more_and_may_be_left(telegram: TelegramServer, articles: Path) -> None:
+    sari = Person(telegram, NUMBER, "Sari")
+    chat, settings = sari.private(), settings_for(telegram, articles)
+    with RunningBot(ScriptedEngine(settings), settings):
+        sari.say(chat, LENGTH)
+        chat.wait_for("35 meter")
+        sari.say(chat, "/privasi")
+        sari.press(chat.wait_for("Yang saya simpan"), "Hapus semuanya")
+        sari.press(chat.wait_for("Hapus semua yang saya simpan tentang Anda?"), "Jangan")
+        chat.wait_for("Tidak jadi dihapus.")
+        sari.say(chat, "/privasi")
+        chat.wait_for("1 pertanyaan")
 
 
 def test_a_person_gets_a_copy_of_all_that_is_kept_and_nothing_of_others(

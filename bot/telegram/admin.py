@@ -22,8 +22,9 @@ from bot.telegram.markup import Block, Run, packed, paragraph, shortened
 from bot.telegram.rounds import Round
 from bot.telegram.texts import say
 from bot.worker import Worker
-from index.errors import TanyaError
+from index.errors import SourceError, TanyaError
 from ingest.pipeline import Summary
+from ingest.reasons import reason_told
 
 _log = logging.getLogger(__name__)
 
@@ -143,7 +144,7 @@ class Admin:
             async with self._turn:
                 summary = await asyncio.wrap_future(self._worker.start(lambda: work(progress)))
         except TanyaError as error:
-            told = [paragraph(say("not_taken_in", person.language, reason=str(error)))]
+            told = [paragraph(say("not_taken_in", person.language, reason=_why(error, person.language)))]
         except Exception as error:
             code = secrets.token_hex(3)
             _log.exception("taking in failed", extra={"code": code}, exc_info=error)
@@ -161,6 +162,10 @@ class Admin:
         await self._desk.reply(update, text)
 
 
+def _why(error: TanyaError, language: str) -> str:
+    return reason_told(error.reason, language) if isinstance(error, SourceError) else str(error)
+
+
 def _told(summary: Summary, name: str, language: str, folder: str) -> list[Block]:
     """What came of it, with the reasons of the first failures and the others folded away below; where documents are kept is
     nobody's business."""
@@ -169,7 +174,7 @@ def _told(summary: Summary, name: str, language: str, folder: str) -> list[Block
         key, language, name=name, added=summary.added, changed=summary.changed, unchanged=summary.unchanged,
         failed=len(summary.faults), seconds=summary.seconds,
     )  # fmt: skip
-    lines = [f"• {_own(error.origin, folder)}: {error.reason}" for error in summary.failed]
+    lines = [f"• {_own(error.origin, folder)}: {reason_told(error.reason, language)}" for error in summary.failed]
     folded = [Block((Run(shortened(line, 300)),), quoted=True) for line in lines[_LISTED:_FOLDED]]
     return [paragraph("\n".join([said, *lines[:_LISTED]])), *folded]
 
@@ -180,7 +185,7 @@ def _round_told(last: Round | None, desk: Desk, language: str) -> str | None:
         return say("never_gone_through", language) if desk.keeping_up.scheduled else None
     when = f"{datetime.fromtimestamp(last.ended_at or last.began_at, desk.settings.zone):%Y-%m-%d %H:%M}"
     if last.reason:
-        return say("not_gone_through", language, when=when, reason=last.reason)
+        return say("not_gone_through", language, when=when, reason=reason_told(last.reason, language))
     if last.ended_at is None:
         return say("going_through" if desk.keeping_up.under_way else "broken_off", language, when=when)
     return say(

@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from bot.telegram.access import midnight
 from bot.telegram.collection import PAGE
 from bot.telegram.desk import Desk, Person, place_of
-from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons
+from bot.telegram.keyboards import REASONS, Keyboard, pages, reasons, sure_delete
 from bot.telegram.languages import named_language
 from bot.telegram.markup import Part, unformatted
 from bot.telegram.memory import Asking, Question
@@ -110,7 +110,7 @@ class Buttons:
                 return "too_old"
             return None if question.id == rest.partition(":")[0] else "not_here"
         if kind in "ex":
-            meant = person.private and rest == str(person.id) == str(chat)
+            meant = person.private and rest.partition(":")[0] == str(person.id) == str(chat)
         elif kind == "h":
             meant = person.private and person.admin
         else:
@@ -246,6 +246,19 @@ class Buttons:
         return None
 
     async def _delete_all(self, press: Press) -> str | None:
+        """Asked once more first, for it can't be undone."""
+        person, (_, _, sure) = press.person, press.rest.partition(":")
+        if sure == "yes":
+            await self._deleted(press)
+        elif sure == "no":
+            await self._say_instead(press.message, say("not_deleted", person.language))
+        else:
+            said, chat = unformatted(say("sure_delete", person.language)), press.message.chat.id
+            keyboard = sure_delete(person.id, person.language)
+            await self._desk.sender.deliver(chat, said, edit=press.message.message_id, keyboard=keyboard)
+        return None
+
+    async def _deleted(self, press: Press) -> None:
         """What waits is taken back first, and the messages in which its answers were to come go too."""
         desk, user = self._desk, press.person.id
         begun = midnight(desk.settings, time.time())
@@ -257,7 +270,6 @@ class Buttons:
         if not await desk.in_thread(lambda: desk.memory.wipe(_PATIENCE_MS)):
             _log.warning("the write-ahead log is being read and will be emptied later")
         await self._say_instead(press.message, say("deleted_all", press.person.language))
-        return None
 
     async def _export(self, press: Press) -> str | None:
         """All that is kept about a person, as a document to them alone."""

@@ -127,6 +127,7 @@ class Desk:
     async def moved(self, old: int, new: int) -> None:
         """A group became a supergroup: it stays as allowed as it was, and what was asked there goes along."""
         self.access.note_moved(old, new)
+        self.lanes.moved(old, new)
         await self.in_thread(lambda: self.memory.moved(old, new))
 
     async def spend(self, person: Person, *, quick: bool = True, at: float | None = None) -> str | None:

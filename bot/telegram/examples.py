@@ -1,12 +1,14 @@
 """Questions to begin with, made from articles that are there, each of which the engine has answered from its article.
 
-No question is offered on trust: what a title and the names in an article suggest is asked, and kept only where the answer
-cites that very article. It is done in the background, and what came of it is kept until the articles have changed.
+What a title and the names in an article suggest is asked, and kept only where the answer cites that very article. It is done in
+the background, and what came of it is kept until the articles have changed. Until then, and where too few are found in a
+person's language, requests for news stand in, which the articles can't but answer.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import re
 import secrets
@@ -58,6 +60,14 @@ _IN_ENGLISH = ((re.compile(r"^Bupati (\w+)$"), r"regent of \1"), (re.compile(r"^
 _DATED = re.compile(r"\d{1,2}[/-]\d{1,2}|\b(?:19|20)\d\d\b|\b\d{1,2} [A-Z][a-z]+\b")
 
 
+_REQUESTS: dict[Language, tuple[str, str]] = {
+    "id": ("Apa berita terbaru?", "Ada berita apa tentang {}?"),
+    "en": ("What is the latest news?", "Any news about {}?"),
+}
+_TOPICS = frozenset(("place", "thing", "organisation", "full"))
+"""Sorts of names that news are asked about; a person's stands with a title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     id: str
@@ -83,6 +93,17 @@ class KeptExamples(BotDatabase):
         """The question behind a button, also where it is offered no more."""
         row = self.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
         return row[0] if row else None
+
+    def keep_requests(self, texts: Sequence[str], language: Language, article: str, now: float) -> list[Example]:
+        """Requests as examples, under the same ids each time; they count for nothing in what was found."""
+        requests = [Example(_id_of(text), text, article) for text in texts]
+        with self._transaction() as db:
+            db.executemany(
+                """INSERT INTO bot_examples (id, text, language, article, seq, made_at, offered) VALUES (?, ?, ?, ?, 0, ?, 0)
+                   ON CONFLICT (id) DO UPDATE SET made_at = excluded.made_at""",
+                [(e.id, e.text, language, e.article, now) for e in requests],
+            )
+        return requests
 
     def examples_made_at(self) -> int | None:
         """The ledger's newest operation when the examples were made."""
@@ -145,14 +166,39 @@ class Examples:
         await self._in_thread(lambda: self._memory.keep_examples(kept, seq, time.time()))
 
     async def offered(self, language: Language) -> list[Example]:
-        """Up to three whose articles are still there, in this language first; none where none have been found yet."""
-        order = sorted(_LANGUAGES, key=lambda other: other != language)
-        known = [e for some in order for e in await self._in_thread(partial(self._memory.examples, some))]
-        if not known:
-            return []
-        gone = await self._with_articles(partial(self._articles.gone, {example.article for example in known}))
+        """Three in this language: those found whose articles are still there, then requests for the newest news; none where
+        there are no articles."""
+        known = await self._in_thread(partial(self._memory.examples, language))
+        gone = await self._with_articles(partial(self._articles.gone, {e.article for e in known})) if known else set()
         there = {example.article: example for example in reversed(known) if example.article not in gone}
-        return _varied([example for example in known if there.get(example.article) is example])[:SHOWN]
+        found = _varied([example for example in known if there.get(example.article) is example])[:SHOWN]
+        return [*found, *(await self._requests(language, SHOWN - len(found)))]
+
+    async def _requests(self, language: Language, wanted: int) -> list[Example]:
+        if not wanted or not (newest := await self._with_articles(lambda: self._articles.newest(Filters(), _ARTICLES))):
+            return []
+        texts, article = requests(newest, language)[:wanted], newest[0].id
+        return await self._in_thread(lambda: self._memory.keep_requests(texts, language, article, time.time()))
+
+
+def requests(newest: Sequence[Article], language: Language) -> list[str]:
+    """The newest news, and those about what the newest articles name: in their titles first, one of each, then anywhere."""
+    latest, about = _REQUESTS[language]
+    titled, others = [], []
+    for article in newest:
+        title = set(_WORD.findall(article.title))
+        named = [n.text for n in names(article.body) if n.sure and n.sort in _TOPICS and 1 < len(n.text.split()) <= 3]
+        titled += [t for t in named if title.issuperset(t.split())][:1]
+        others += named
+    topics: list[str] = []
+    for topic in (*titled, *others):
+        if not any(topic in other or other in topic for other in topics):
+            topics.append(topic)
+    return [latest, *(about.format(topic) for topic in topics)]
+
+
+def _id_of(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=6, person=b"tanya-request").hexdigest()
 
 
 def _varied(examples: Sequence[Example]) -> list[Example]:

@@ -73,6 +73,12 @@ def about_me(user: int, language: str) -> Keyboard:
     return ((Button(say("export", language), f"e:{user}"),), (Button(say("delete_all", language), f"x:{user}"),))
 
 
+def sure_delete(user: int, language: str) -> Keyboard:
+    """Whether all that is kept about a person is really to be deleted."""
+    yes, no = Button(say("yes_delete", language), f"x:{user}:yes"), Button(say("no_delete", language), f"x:{user}:no")
+    return ((yes,), (no,))
+
+
 def remove(article: Article, language: str) -> Keyboard:
     """Nothing to press where the article's id is too long for a button."""
     data = f"h:{article.id}"

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.telegram.memory import Place
@@ -26,6 +26,7 @@ class Ticket:
 
 @dataclass(slots=True)
 class _Lane:
+    place: Place
     waiting: deque[Ticket] = field(default_factory=deque)
     first: Ticket | None = None
     """Goes before all that wait: it was in hand already."""
@@ -76,7 +77,7 @@ class Lanes:
 
     def put(self, ticket: Ticket, *, first: bool = False) -> None:
         """Queue a question; one that waits already keeps its place."""
-        lane = self._lanes.setdefault(ticket.place, _Lane())
+        lane = self._lanes.setdefault(ticket.place, _Lane(ticket.place))
         if ticket in lane.all():
             return
         if first and lane.first is None:
@@ -84,7 +85,7 @@ class Lanes:
         else:
             lane.waiting.append(ticket)
         if lane.runner is None:
-            lane.runner = asyncio.create_task(self._run(ticket.place, lane))
+            lane.runner = asyncio.create_task(self._run(lane))
 
     def put_anew(self, ticket: Ticket) -> None:
         """Queue a question whose text has changed: the answer that is being made to the old one is broken off."""
@@ -119,6 +120,17 @@ class Lanes:
         asyncio.get_running_loop().create_task(self._took_back(ticket))
         return ticket
 
+    def moved(self, old: int, new: int) -> None:
+        """A group became a supergroup: what waits or is being answered there goes on in it, and can be taken back from it."""
+        for place, lane in list(self._lanes.items()):
+            there = Place(new, place.thread)
+            if place.chat != old or there in self._lanes:
+                continue
+            lane.place = there
+            lane.waiting = deque(_put_elsewhere(t, there) for t in lane.waiting)
+            lane.first, lane.current = (t and _put_elsewhere(t, there) for t in (lane.first, lane.current))
+            self._lanes[there] = self._lanes.pop(place)
+
     async def drop(self, user: int) -> None:
         """Take back all of a person's questions, wherever, without a word; returns when nothing is done for them any more."""
         stopping = []
@@ -150,7 +162,7 @@ class Lanes:
             await asyncio.wait(unfinished, timeout=1)
         return [running[task] for task in unfinished]
 
-    async def _run(self, place: Place, lane: _Lane) -> None:
+    async def _run(self, lane: _Lane) -> None:
         await self._released.wait()
         while lane.all() and not self._stopping:
             ticket = lane.next()
@@ -167,4 +179,9 @@ class Lanes:
             lane.current = lane.answering = None
         lane.runner = None
         if not lane.all():
-            del self._lanes[place]
+            del self._lanes[lane.place]
+
+
+def _put_elsewhere(ticket: Ticket, place: Place) -> Ticket:
+    """In another chat no message asked it, and it was asked before all that is said there."""
+    return replace(ticket, place=place, message=-abs(ticket.message))

@@ -296,6 +296,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "what you last typed to me in another chat for a day at most.",
     ),
     "delete_all": ("🗑 Hapus semuanya", "🗑 Delete it all"),
+    "sure_delete": (
+        "Hapus semua yang saya simpan tentang Anda? Pertanyaan, jawaban, dan penilaian Anda hilang dan tidak bisa dikembalikan.",
+        "Delete all that I keep about you? Your questions, answers and ratings will be gone for good.",
+    ),
+    "yes_delete": ("Ya, hapus semuanya", "Yes, delete it all"),
+    "no_delete": ("Jangan", "No, keep it"),
+    "not_deleted": ("Tidak jadi dihapus.", "All right, nothing was deleted."),
     "deleted_all": (
         "Semuanya sudah dihapus. Hanya hitungan pertanyaan hari ini yang tinggal sampai tengah malam.",
         "All of it is deleted. Only the count of today's questions stays until midnight.",

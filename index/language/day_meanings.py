@@ -19,7 +19,9 @@ NUMBER = {
     )
     for w in names.split("|")
 } | {"sebelas": 11, "dua belas": 12, "couple of": 2, "a couple of": 2, "beberapa": 3, "few": 3, "a few": 3, "several": 3}  # fmt: skip
-
+_VAGUE = {"beberapa", "few", "a few", "several"}
+_A_FEW = 7
+"""Days, weeks or months that "beberapa" is at most."""
 _UNITS = {
     "hari": "day", "minggu": "week", "pekan": "week", "bulan": "month", "tahun": "year", "jam": "hour", "menit": "hour",
 }  # fmt: skip
@@ -68,10 +70,10 @@ def of_unit(unit: str, day: date, n: int) -> Span:
     return one_day(day)
 
 
-def years_of(n: int, day: int, today: date) -> date:
-    """The date without a year that is meant today."""
+def years_of(n: int, day: int, today: date, ahead: int = _AHEAD) -> date:
+    """The date without a year that is meant today, so many days ahead at most."""
     fitting = [date(y, n, day) for y in (today.year - 1, today.year, today.year + 1) if day <= month(y, n)[1].day]
-    return max(d for d in fitting if (d - today).days <= _AHEAD)
+    return max(d for d in fitting if (d - today).days <= ahead)
 
 
 def full_year(y: str) -> int:
@@ -82,8 +84,19 @@ def date_named(m: re.Match[str], today: date) -> Span | None:
     g = m.groupdict()
     n = MONTH[g["m"]] if g["m"] in MONTH else int(g["m"])
     day = int(g["d"])
-    found = date(full_year(g["y"]), n, day) if g.get("y") else years_of(n, day, today)
+    found = date(full_year(g["y"]), n, day) if g.get("y") else years_of(n, day, today, -1 if g.get("past") else _AHEAD)
     return one_day(found) if _FIRST <= found <= _LAST else None
+
+
+def date_written(m: re.Match[str], today: date) -> Span | None:
+    """ "tujuh belas Agustus 1945"."""
+    day = 0
+    for word in m["words"].split():
+        day = day * 10 if word == "puluh" else day + 10 if word == "belas" else day + (NUMBER.get(word) or 0)
+    n, year = MONTH[m["m"]], m["y"]
+    if not day:
+        return None
+    return one_day(date(int(year), n, day) if year else years_of(n, day, today, -1 if m["past"] else _AHEAD))
 
 
 def days_named(m: re.Match[str], today: date) -> Span | None:
@@ -109,7 +122,7 @@ def year_named(m: re.Match[str], _: date) -> Span:
 
 
 def part_of(m: re.Match[str], today: date) -> Span | None:
-    """ "awal Juni", "akhir bulan lalu", "early this week": a third of it."""
+    """ "awal Juni", "akhir bulan lalu", "early this week": a third of it; of a year its first, middle or last months."""
     g = m.groupdict()
     if g.get("m"):
         first, last = month_named(m, today) or (today, today)
@@ -130,16 +143,17 @@ def part_of(m: re.Match[str], today: date) -> Span | None:
     elif size <= 31:
         cut = [first, first + timedelta(days=10), first + timedelta(days=20)]
     else:
-        cut = [first, date(first.year, 5, 1), date(first.year, 9, 1)]
+        return [
+            (first, date(first.year, 3, 31)), (date(first.year, 5, 1), date(first.year, 8, 31)), (date(first.year, 10, 1), last)
+        ][_third(which)]  # fmt: skip
     ends = [cut[1] - timedelta(days=1), cut[2] - timedelta(days=1), last]
-    i = (
-        0
-        if re.match(r"awal|early|(?:the )?(?:beginning|start)", which)
-        else 1
-        if re.match(r"pertengahan|tengah|mid|(?:the )?middle", which)
-        else 2
-    )
-    return cut[i], ends[i]
+    return cut[_third(which)], ends[_third(which)]
+
+
+def _third(which: str) -> int:
+    if re.match(r"awal|early|(?:the )?(?:beginning|start)", which):
+        return 0
+    return 1 if re.match(r"pertengahan|tengah|mid|(?:the )?middle", which) else 2
 
 
 def weekend_named(m: re.Match[str], today: date) -> Span:
@@ -156,19 +170,29 @@ def weekend_named(m: re.Match[str], today: date) -> Span:
 
 
 def ago(m: re.Match[str], today: date) -> Span:
+    """ "dua minggu lalu"; "beberapa hari lalu" is any of the last."""
     g = m.groupdict()
-    return of_unit(unit_of(g["u"]), today, -number_of(g.get("n") or "one"))
+    word, unit = g.get("n") or g.get("n2"), unit_of(g.get("u") or g["u2"])
+    if word in _VAGUE:
+        return of_unit(unit, today, -_A_FEW)[0], of_unit(unit, today, -1)[1]
+    return of_unit(unit, today, -number_of(word or "one"))
 
 
 def last_so_many(m: re.Match[str], today: date) -> Span:
     g = m.groupdict()
-    n, unit = number_of(g.get("n") or "one"), unit_of(g["u"])
-    if unit in ("day", "week"):
-        return today - timedelta(days=n * (1 if unit == "day" else 7)), today
+    n, unit = number_of(g.get("n") or "one"), unit_of(g.get("u") or g["u2"])
+    if unit in ("day", "week"):  # today is one of them
+        n = _A_FEW if g.get("n") in _VAGUE else n
+        return today - timedelta(days=n * (1 if unit == "day" else 7) - 1), today
     if unit in ("month", "year"):
         back = months_on(today, -n * (1 if unit == "month" else 12))[0]
         return back.replace(day=min(today.day, month(back.year, back.month)[1].day)), today
     return today, today
+
+
+def last_hours(m: re.Match[str], today: date) -> Span:
+    """ "24 jam terakhir" began yesterday."""
+    return today - timedelta(days=-(-number_of(m["n"] or m["n2"]) // 24)), today
 
 
 def period_named(m: re.Match[str], today: date) -> Span:

@@ -8,7 +8,7 @@ The window is told from what only looks like one: a date within a name ("Tragedi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index.language.calendar import MONTHS
@@ -18,28 +18,43 @@ from index.language.text import fold
 from index.types import Inferred, Language
 
 _SINCE = re.compile(
-    r"\b(?:sejak|semenjak|mulai|dari|since|from|starting)(?: (?:tanggal|tgl|hari|bulan|on))?\s*$", re.IGNORECASE
+    r"\b(?:sejak|semenjak|mulai|dari|since|from|starting)(?: (?:tanggal|tgl|hari|bulan|tahun|on))?\s*$", re.IGNORECASE
 )
 _UNTIL = re.compile(
-    r"\b(?:sampai(?: dengan)?|hingga|until|till|up to)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE
+    r"\b(?:sampai(?: dengan)?|hingga|until|till|up to)(?: (?:tanggal|tgl|hari|bulan|tahun))?\s*$", re.IGNORECASE
 )
-_BEFORE = re.compile(r"\b(?:sebelum|before|prior to)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:setelah|sesudah|pasca|after)(?: (?:tanggal|tgl|hari|bulan))?\s*$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:sebelum|before|prior to)(?: (?:tanggal|tgl|hari|bulan|tahun))?\s*$", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:setelah|sesudah|pasca|after)(?: (?:tanggal|tgl|hari|bulan|tahun))?\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"^\s*(?:sampai(?: dengan)?|hingga|dan|and|to|until|through|s\.?d\.?|-|–)\s*(?:(?:tanggal|tgl|hari|bulan) )?$",
+    r"^\s*(?:sampai(?: dengan)?|hingga|dan|and|to|until|through|s[./]?d\.?|-|–)\s*(?:(?:tanggal|tgl|hari|bulan) )?$",
     re.IGNORECASE,
 )
+_UNTIL_NOW = re.compile(
+    r"\s*(?:sampai|hingga|until|till|up to|to) (?:dengan )?(?:sekarang|kini|saat ini|hari ini|now|today|the present)\b",
+    re.IGNORECASE,
+)
+_RANGED = re.compile(r"\w\s?[-–—]\s?\w| (?:sampai|hingga|s[./]?d\.?|dan|to|until|till|through|and) ", re.IGNORECASE)
+"""What has a first and a last day: "from" before it opens nothing."""
 _LEADS = re.compile(
     r"\b(?:(?:pada|di|in|on|over|during|selama|sepanjang|for|within|untuk|dalam|antara|between|tanggal|tgl|hari|bulan|the|per|tadi|yang|dari|from) )+$",
     re.IGNORECASE,
 )
 """What goes with the words of a window where they are taken out."""
 _NAME_HEADS = re.compile(
-    r"\b(?:tragedi|peristiwa|gerakan|aksi|reformasi|jalan|jl\.?|stadion|lapangan|universitas|monumen|tugu|museum|sma|smp|sd|lagu|film"
-    r"|novel|buku|puisi|band|album|partai|operasi|program|festival|perjanjian|tragedy|incident of|street|stadium|movement|black|good"
-    r"|happy|ash|super)\s+$",
+    r"\b(?:tragedi|peristiwa|gerakan|aksi|reformasi|jalan|jl\.?|gang|gg\.?|stadion|gelora|gor|lapangan|alun-alun|taman|gedung|jembatan|bandara"
+    r"|terminal|stasiun|pelabuhan|perumahan|kompleks?|universitas|kampus|institut|politeknik|akademi|yayasan|koperasi|batalyon|monumen|tugu"
+    r"|museum|masjid|rs|rsud|rumah sakit|klinik|puskesmas|sma|smp|sd|sman|smpn|sdn|smk|kafe|hotel|grup|klub|komunitas|forum|laskar|lagu|film"
+    r"|novel|buku|puisi|band|album|partai|operasi|program|festival|perjanjian|tragedy|incident of|street|square|bridge|hospital|university"
+    r"|stadium|movement|black|good|happy|ash|super)\s+$",
     re.IGNORECASE,
 )
+_LAW = re.compile(r"\d+[a-z]?(?:/\w+)? tahun\s+$", re.IGNORECASE)
+""" "UU 12 tahun 2011"."""
+_COUNTED = re.compile(
+    r"\b(?:kemarin|lalu|silam|ini|depan|tadi|semalam|besok|lusa|yesterday|ago|last|this|next|past|today|tonight|tomorrow)\b",
+    re.IGNORECASE,
+)
+"""What is no part of a name that begins with a day: "Kemarin Bupati Andi"."""
 _NAMED_DAYS = re.compile(
     r"\b(?:jumat agung|kamis putih|rabu abu|sabtu suci|minggu palma|good friday|black friday|ash wednesday|cyber monday|super tuesday"
     r"|pasar (?:minggu|senen|rebo|jumat|kemis)|may day)\b",
@@ -74,7 +89,7 @@ def when(question: str, today: date) -> When | None:
     hidden = [m.span() for p in (_QUOTED, _NAMED_DAYS) for m in p.finditer(question)]
     told = [
         t
-        for t in days_told(question, today, asked=True)
+        for t in _until_now(question, today, days_told(question, today, asked=True))
         if not any(a < t.end and t.start < b for a, b in hidden) and not _in_a_name(question, t)
     ]
     told = _without_the_vague(question, told)
@@ -127,6 +142,18 @@ def _without_the_vague(question: str, told: list[Told]) -> list[Told]:
     return others if others and vague else told
 
 
+def _until_now(question: str, today: date, told: list[Told]) -> list[Told]:
+    """ "sejak awal tahun sampai sekarang" ends today."""
+    lasting: list[Told] = []
+    for t in told:
+        now = _UNTIL_NOW.match(question, t.end)
+        if now and t.since <= today:
+            t = replace(t, end=now.end(), until=today)
+        if not (lasting and t.start < lasting[-1].end):
+            lasting.append(t)
+    return lasting
+
+
 def _newest(question: str, told: list[Told]) -> re.Match[str] | None:
     """The word that asks for the newest, where it isn't part of a window ("dua hari terakhir") or of "until now"."""
     other = [m.span() for m in _NOT_LATEST.finditer(question)] + [(t.start, t.end) for t in told]
@@ -139,10 +166,11 @@ def _newest(question: str, told: list[Told]) -> re.Match[str] | None:
 def _in_a_name(question: str, told: Told) -> bool:
     """ "Tragedi 12 Mei", "Hari Senin Bersih", "Juni Prasetyo"."""
     before, after = question[: told.start], question[told.end :]
-    if _NAME_HEADS.search(before):
+    if _NAME_HEADS.search(before) or (_LAW.search(before) and question[told.start : told.end].isdigit()):
         return True
     named = re.match(r" ([A-Z]\w+)", after)
-    capital = question[told.start : told.end].lstrip("(")[:1].isupper()
+    said = question[told.start : told.end].lstrip("(")
+    capital = said[:1].isupper() and not _COUNTED.search(said)
     return bool(
         named
         and capital
@@ -166,12 +194,16 @@ def _windows(
         first: date | None = since
         last: date | None = until
         following = told[i + 1] if i + 1 < len(told) else None
-        if following and _BETWEEN.match(question[t.end : following.start]) and following.since >= since:
+        ranged = following is not None and _BETWEEN.match(question[t.end : following.start])
+        if following and ranged and not (t.exact or following.exact) and following.since < since:
+            since -= timedelta(weeks=1)  # "dari Senin sampai Rabu kemarin", asked on a Tuesday
+            first = since
+        if following and ranged and following.since >= since:
             last, end, i = following.until, following.end, i + 1
             if m := _SINCE.search(before):
                 start = m.start()
         elif m := _SINCE.search(before):
-            start, last = m.start(), None
+            start, last = m.start(), until if _RANGED.search(question[t.start : t.end]) else None
         elif m := _UNTIL.search(before):
             start, first = m.start(), None
         elif m := _BEFORE.search(before):
