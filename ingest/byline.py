@@ -22,7 +22,8 @@ _CAPTION_LABEL = re.compile(r"^(?:Keterangan (?:foto|gambar)|Caption|Foto|Photo|
 
 _BULLET = re.compile(r"\s*[•·●|]\s*|\s+[-–—]{1,2}\s+|\s*[–—]\s*")
 _LABEL = re.compile(
-    r"^(?:Oleh|By|Penulis|Reporter|Pewarta|Wartawan|Laporan|Author|Written by|Ditulis oleh|Kontributor)(?:\s*:\s*|\s+)",
+    r"^(?:Oleh|By|Penulis|Reporter|Pewarta|Wartawan|Laporan|Author|Written by|Ditulis oleh|Kontributor)(?:\s*:\s*|\s+)"
+    r"|^(?:Von|Par|Por|Door)\s*:\s*",
     re.IGNORECASE,
 )
 _DATE_LABEL = re.compile(

@@ -41,6 +41,8 @@ _OTHERS = re.compile(
     re.I,
 )
 """What other stories and offers are called in the data of a page."""
+PRINTED = "@printed"
+"""What an object is marked by that is the page's own text, marked up: it can't bear out what the page prints."""
 _LONGEST = 1000
 _DEEPEST = 40
 _LEAST = 400
@@ -72,7 +74,9 @@ class Data:
         return value
 
     def articles(self) -> list[dict[str, Any]]:
-        return [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+        """Those that are one; where there is none, what is checked in one."""
+        found = [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+        return found or [thing for thing in self.things if "ClaimReview" in kinds_of(thing)]
 
     @property
     def site(self) -> str:
@@ -116,7 +120,7 @@ def _salvaged(text: str) -> dict[str, Any]:
 def _marked_up(scope: HtmlElement) -> dict[str, Any]:
     """An article in microdata or RDFa as the object that JSON-LD would have for it."""
     kind = (scope.get("itemtype") or scope.get("typeof") or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
-    thing: dict[str, Any] = {"@type": kind.split()[-1] if kind else kind}
+    thing: dict[str, Any] = {"@type": kind.split()[-1] if kind else kind, PRINTED: True}
     inner = list(scope)
     while inner:
         tag = inner.pop(0)
