@@ -43,6 +43,8 @@ _OTHERS = re.compile(
 """What other stories and offers are called in the data of a page."""
 PRINTED = "@printed"
 """What an object is marked by that is the page's own text, marked up: it can't bear out what the page prints."""
+_MARKUP = re.compile(r'"\s*(?:<|\\u003[cC])(?:[^"\\]|\\.){400,}"')
+"""A string of markup, as JSON and scripts write it."""
 _LONGEST = 1000
 _DEEPEST = 40
 _LEAST = 400
@@ -184,15 +186,28 @@ def body_of(value: Any) -> list[str]:
 def drawn_by_script(root: HtmlElement) -> list[str]:
     """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none.
 
-    It is one string of markup, or a list of parts.
+    It is one string of markup, or a list of parts; where no data stand by themselves, a string of markup in a script's code.
     """
     best: tuple[bool, int, list[str]] = (False, 0, [])
-    for script in root.iter("script"):
-        if (script.get("type") or "").lower() in ("application/json", "text/json") and len(script.text or "") > _LEAST:
+    scripts = [script for script in root.iter("script") if len(script.text or "") > _LEAST]
+    for script in scripts:
+        if (script.get("type") or "").lower() in ("application/json", "text/json"):
             for whole, parts in _prose(_loaded(script.text), 0):
                 size = sum(len(part) for part in parts if len(part) >= _PROSE)
                 best = max(best, (whole and size > _LEAST, size, parts), key=lambda found: found[:2])
-    return best[2]
+    return best[2] or max((parts for script in scripts for parts in _in_code(script.text)), key=_size, default=[])
+
+
+def _in_code(code: str) -> Iterator[list[str]]:
+    """The paragraphs of each string of markup in a script's code."""
+    for literal in _MARKUP.finditer(code):
+        markup = _loaded(literal[0])
+        if isinstance(markup, str) and markup.count("<p") > 1:
+            yield [part for part in body_of(markup) if " " in part]
+
+
+def _size(parts: list[str]) -> int:
+    return sum(map(len, parts))
 
 
 def _prose(value: Any, depth: int) -> Iterator[tuple[bool, list[str]]]:
