@@ -124,6 +124,7 @@ def visible(root: HtmlElement, said: Marks) -> tuple[list[Block], list[str], Tol
 
 def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]:
     """All blocks of the page, the numbers of the story's, and the story's text, a blank line between paragraphs."""
+    code = structured.code_of(root)
     blocks, data, told = visible(root, said)
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
@@ -142,7 +143,7 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
         return blocks, story, "\n\n".join(data)
     if size < _SURE:
         for others in (
-            (data, structured.drawn_by_script(root), _lines(text, said.titles), _captions(root)),
+            (data, structured.drawn_by_script(code), _lines(text, said.titles), _captions(root)),
             (_prose(blocks, said.titles),),
         ):
             longest = max(others, key=lambda found: sum(map(len, found)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -183,19 +183,27 @@ def body_of(value: Any) -> list[str]:
     return [line for part in re.split(r"\s*\n\s*", text) if (line := " ".join(part.split()))]
 
 
-def drawn_by_script(root: HtmlElement) -> list[str]:
+def drawn_by_script(code: Sequence[tuple[str, str]]) -> list[str]:
     """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none.
 
     It is one string of markup, or a list of parts; where no data stand by themselves, a string of markup in a script's code.
     """
     best: tuple[bool, int, list[str]] = (False, 0, [])
-    scripts = [script for script in root.iter("script") if len(script.text or "") > _LEAST]
-    for script in scripts:
-        if (script.get("type") or "").lower() in ("application/json", "text/json"):
-            for whole, parts in _prose(_loaded(script.text), 0):
+    for kind, text in code:
+        if kind in ("application/json", "text/json"):
+            for whole, parts in _prose(_loaded(text), 0):
                 size = sum(len(part) for part in parts if len(part) >= _PROSE)
                 best = max(best, (whole and size > _LEAST, size, parts), key=lambda found: found[:2])
-    return best[2] or max((parts for script in scripts for parts in _in_code(script.text)), key=_size, default=[])
+    return best[2] or max((parts for _, text in code for parts in _in_code(text)), key=_size, default=[])
+
+
+def code_of(root: HtmlElement) -> list[tuple[str, str]]:
+    """The kind and the text of each script on the page that is long enough to hold an article."""
+    return [
+        ((script.get("type") or "").lower(), text)
+        for script in root.iter("script")
+        if len(text := script.text or "") > _LEAST
+    ]
 
 
 def _in_code(code: str) -> Iterator[list[str]]:
