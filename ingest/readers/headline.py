@@ -26,7 +26,9 @@ def headline(given: Sequence[str], headings: Sequence[str], name: str, above: Se
     is neither. `given` are the titles in the page's data and meta tags, `name` is its own; `above` is what it prints, block
     by block and part by part, down to the story's beginning."""
     told = [_whole(title, headings) for title in given]
-    printed = [list(headings), *above]
+    printed = [
+        (n, part, bare(part)) for n, parts in enumerate([headings, *above]) for part in parts if len(part) > _TELLING
+    ]
     for titles in (told, [name]):
         seen = [_seen(title, printed, headings[:1]) for title in titles]
         _, best = max(seen, key=lambda found: found[0], default=(-1, ""))
@@ -42,14 +44,13 @@ def _whole(title: str, headings: Sequence[str]) -> str:
     return next(longer, title)
 
 
-def _seen(title: str, printed: Sequence[Sequence[str]], first: Sequence[str]) -> tuple[int, str]:
+def _seen(title: str, printed: Sequence[tuple[int, str, str]], first: Sequence[str]) -> tuple[int, str]:
     """The last block that prints the title, and how; the outlet's name may stand around that. (-1, "") where none does."""
     name = bare(title)
     longest = (0, -1, "")
-    for n, parts in enumerate(printed):
-        for part in parts:
-            if len(part) > _TELLING and (bare(part) == name or _holds(title, part, first)):
-                longest = max(longest, (len(bare(part)), n, title if bare(part) == name else part))
+    for n, part, letters in printed:
+        if letters == name or _holds(title, part, first):
+            longest = max(longest, (len(letters), n, title if letters == name else part))
     return longest[1:]
 
 

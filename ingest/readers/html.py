@@ -128,9 +128,9 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
     blocks, data, told = visible(root, said)
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
-    text = by_trafilatura(root)
+    text = by_trafilatura(root, blocks)
     if misses_most(blocks, text, said.titles):
-        text = by_trafilatura(nameless(root))
+        text = by_trafilatura(nameless(root), blocks)
     story = [
         n
         for n in chosen(blocks, text, told)

@@ -55,6 +55,7 @@ _ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|[A-Z]{3,4})$")
 _ZONE_SAID = re.compile(r"\b(?:WIB|WITA|WIT)\b")
 _LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
+_LEAST = 8  # characters of a title
 _AROUND = 12  # blocks before the story, and after it, that may tell of it
 _EARLIEST = 1971  # an epoch of nought is no date
 _DATES = (
@@ -198,7 +199,7 @@ def _named_in_head(marks: Marks) -> str:
 def _printed(blocks: Sequence[Block]) -> list[list[str]]:
     """What may be the title as the page prints it: short blocks, each with the parts of it that are marked up."""
     short = [block for block in blocks if len(block.text) <= 2 * _SHORT and not block.rooms & {"nav", "footer"}]
-    return [[plain(text) for text in (block.text, *block.element.itertext())] for block in short]
+    return [[plain(text) for text in (block.text, *block.element.itertext()) if len(text) > _LEAST] for block in short]
 
 
 def _title(marks: Marks, sites: list[str], above: Sequence[Sequence[str]], around: Sequence[Block]) -> str:
