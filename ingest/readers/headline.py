@@ -16,6 +16,8 @@ from ingest.readers.tree import bare
 _QUOTED = re.compile(r"[\"'“”‘’]\w")
 _DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
 _KICKER = re.compile(r"\w\W*?(?::|\s[-–—|•·])\s+$")
+_BETWEEN = " -–—|•·:~»«"
+_BEHIND = re.compile(r"\w\W*\s[-–—|•·:~»«]+\s$")
 _TELLING = 15
 """Characters from which a title that stands within another one does so for a reason."""
 _LONGEST = 1000
@@ -87,6 +89,8 @@ def without_site(title: str, sites: Sequence[str]) -> str:
     names = {bare(name) for site in sites if site for name in (site, site.partition(".")[0])} - {""}
     if len(parts := re.split(r"(?<=\w):\s+", title, maxsplit=1)) > 1 and _is_site(parts[0], names):
         title = parts[1]  # as Blogger has it
+    whole = (title.removesuffix(site) for site in sites if site and title.endswith(site))
+    title = next((rest.rstrip(_BETWEEN) for rest in whole if _BEHIND.search(rest)), title)
     while match := re.search(r"^(?P<title>.+?)\s*(?:\s[-–—|•·:]+|[|·•]|\s::)\s*(?P<site>[^|•·]{2,60})$", title):
         if _is_site(match["site"], names):
             title = match["title"]

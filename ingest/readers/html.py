@@ -11,6 +11,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from index.errors import ListPageError, SourceError
@@ -58,6 +59,8 @@ _LIST_HEADING = re.compile(
 _TEMPLATE = re.compile(
     r"\{\{-?\s*(?:\.\w+|partial|block|define|range|end|template|content|page\.)|\{%-?\s*(?:block|extends|include|for|if)\b|<\?php\b"
 )
+_LEADS = etree.XPath(".//*[self::h2 or self::h3 or self::h4][a or parent::a]")
+"""A headline that leads elsewhere: the picture is an album's, in a list of such."""
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -241,7 +244,7 @@ def _prose(blocks: Sequence[Block], titles: frozenset[str]) -> list[str]:
 
 def _captions(root: HtmlElement) -> list[str]:
     """The captions of a page of pictures."""
-    found = [tree.text_of(tag) for tag in root.iter("figcaption")]
+    found = [tree.text_of(tag) for tag in root.iter("figcaption") if not _LEADS(tag)]
     return [text for text in dict.fromkeys(found) if text] if len(found) > 2 else []
 
 

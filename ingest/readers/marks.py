@@ -55,8 +55,11 @@ _ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|[A-Z]{3,4})$")
 _ZONE_SAID = re.compile(r"\b(?:WIB|WITA|WIT)\b")
 _LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
+_MOTTO = re.compile(r"(?<=\w\w)\s+[|~]\s.*")
+"""What stands behind an outlet's name: "Kabar Muara | Cepat dan Tepercaya"."""
 _LEAST = 8  # characters of a title
 _AROUND = 12  # blocks before the story, and after it, that may tell of it
+_FOOT = 4  # blocks of credits at its end
 _EARLIEST = 1971  # an epoch of nought is no date
 _DATES = (
     "article:published_time", "datepublished", "publishdate", "publish-date", "pubdate", "parsely-pub-date",
@@ -120,7 +123,7 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     around = _around(marks, blocks, story)
     lines = list(_lines(around))
     source = _source(marks)
-    sites = [source, meta.get("og:site_name", ""), data.text(article, "publisher"), host_of(marks.address)]
+    sites = [source, tidy(html.unescape(meta.get("og:site_name", ""))), data.text(article, "publisher"), host_of(marks.address)]
     editor = _editor(marks, lines)
     found = {
         "url": marks.address,
@@ -176,7 +179,7 @@ def _same_site(a: str, b: str) -> bool:
 def _source(marks: Marks) -> str:
     """The outlet: what the page calls itself, unless that is the company that owns it; else its host."""
     publisher, site = marks.data.text(marks.article, "publisher"), marks.meta.get("og:site_name", "")
-    publisher, site = (tidy(html.unescape(name))[:_SHORT] for name in (publisher, site))
+    publisher, site = (_MOTTO.sub("", tidy(html.unescape(name))[:_SHORT]) for name in (publisher, site))
     if not publisher or (site and re.search(r"\b(?:PT|CV|Ltd|Inc|LLC|GmbH|Tbk)\b", publisher)):
         publisher = site or publisher
     return publisher or marks.data.site or _named_in_head(marks) or host_of(marks.address)
@@ -344,7 +347,7 @@ def _date(marks: Marks, lines: list[str]) -> str:
 def _dates_given(marks: Marks) -> Iterator[str]:
     yield from (name_of(marks.article.get(name)) for name in ("datePublished", "dateCreated"))
     yield from (marks.meta.get(name, "") for name in _DATES)
-    yield from (tag.get("content") or tag.get("datetime") or "" for tag in _DATED(marks.root))
+    yield from (tag.get("content") or tag.get("datetime") or tag.get("title") or "" for tag in _DATED(marks.root))
 
 
 def _seen(marks: Marks, lines: list[str]) -> list[datetime]:
@@ -365,6 +368,7 @@ def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str]) 
         elif not _ZONED.search(text) or (_GREENWICH.search(text) and other.utcoffset() != timedelta(0)):
             # Local time without a zone, or marked as Greenwich's: the same figures stand on the page with WIB beside them.
             said = moment.astimezone(UTC) if _GREENWICH.search(text) else moment
+            other = other.replace(second=said.second)
             same = (said.date(), said.hour, said.minute) == (other.date(), other.hour, other.minute)
             if same and any(_ZONE_SAID.search(line) for line in lines):
                 return other.isoformat()
@@ -417,7 +421,7 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
     own = set(story)
     inside = [n for n in range(first, last) if n not in own and len(blocks[n].text) <= _SHORT]
     below = range(last + 1, min(len(blocks), last + 1 + _AROUND))
-    near = [blocks[n] for n in [*above, *story[:3], *inside, *story[-2:], *below]]
+    near = [blocks[n] for n in [*above, *story[:3], *inside, *story[-_FOOT:], *below]]
     return [block for block in near if "nav" not in block.rooms and not _leads_elsewhere(block)]
 
 

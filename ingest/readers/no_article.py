@@ -158,7 +158,8 @@ def _items(said: Marks, blocks: Sequence[Block], story: Sequence[int]) -> int:
     found: dict[HtmlElement, bool] = {}
     own = path_of(said.address)
     inside = whole = 0
-    for n in story or (n for n, block in enumerate(blocks) if not block.rooms & _MENUS):
+    shown = (n for n, block in enumerate(blocks) if not block.rooms & _MENUS and len(block.text) >= _TEASER)
+    for n in story or shown:
         whole += len(blocks[n].text)
         for tag in (blocks[n].element, *blocks[n].element.iterancestors()):
             if tag not in found:

@@ -144,7 +144,7 @@ def _marked_up(scope: HtmlElement) -> dict[str, Any]:
 
 
 def _value_of(tag: HtmlElement) -> str:
-    for name in ("content", "datetime"):
+    for name in ("content", "datetime", *(("title",) if tag.tag == "abbr" else ())):
         if value := tag.get(name):
             return str(value)
     return text_of(tag)[:_LONGEST]
