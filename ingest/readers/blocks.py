@@ -30,7 +30,8 @@ _END = 20
 _CELL = 200  # characters of a cell in a table of figures
 _REACH = 12  # rows that a cell may span
 _CREDITS = re.compile(
-    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader|Fotografer|Videografer|Kontributor)\s*:|\s*(?:Copyright|©)", re.I
+    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader|Fotografer|Videografer|Kontributor)\s*:|\s*(?:Copyright|©)",
+    re.I,
 )
 
 

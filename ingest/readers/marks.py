@@ -123,7 +123,12 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     around = _around(marks, blocks, story)
     lines = list(_lines(around))
     source = _source(marks)
-    sites = [source, tidy(html.unescape(meta.get("og:site_name", ""))), data.text(article, "publisher"), host_of(marks.address)]
+    sites = [
+        source,
+        tidy(html.unescape(meta.get("og:site_name", ""))),
+        data.text(article, "publisher"),
+        host_of(marks.address),
+    ]
     editor = _editor(marks, lines)
     found = {
         "url": marks.address,
