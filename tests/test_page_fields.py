@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from index.errors import ListPageError
 from index.types import Article
 from ingest.dates import parse_date
 from ingest.readers import html
@@ -73,7 +74,16 @@ def og(title: str) -> str:
     ],
 )
 def test_the_title_is_the_one_that_stands_above_the_story(heading: str, data: str, shared: str, right: str) -> None:
-    assert read(f"{heading}{STORY}", head=og(shared), data={"headline": data}).title == right
+    head = f"<title>{data}</title>{og(shared)}" + og(shared).replace("og:", "twitter:")
+    assert read(f"{heading}{STORY}", head=head, data={"headline": data}).title == right
+
+
+def test_the_outlets_motto_is_no_part_of_the_title_and_none_of_its_name() -> None:
+    site = "Kabar Muara | Cepat dan Tepercaya"
+    named = f'<meta property="og:site_name" content="{site}">{og(f"Sepekan Tanpa Ikan Segar ~ {site}")}'
+    page = f"<html><head>{named}</head><body><h3>Sepekan Tanpa Ikan Segar</h3>{STORY}</body></html>"
+    article = html.read(page, origin="p.html", path=None, zone=JAKARTA)
+    assert (article.title, article.source) == ("Sepekan Tanpa Ikan Segar", "Kabar Muara")
 
 
 def test_a_subheading_that_the_page_marks_as_its_headline_is_none() -> None:
@@ -139,3 +149,52 @@ def test_a_story_that_stands_only_in_a_scripts_code_is_read(wrapped: str) -> Non
     article = html.read(page, origin="p.html", path=None, zone=JAKARTA)
     assert len(article.body.split("\n\n")) == 7
     assert article.body.startswith("Nelayan Muara Sela menambatkan perahu ke dermaga nomor 1")
+
+
+def test_a_date_keeps_the_seconds_that_the_page_prints_without() -> None:
+    page = (
+        '<html><head><meta name="publishdate" content="2025/06/26 12:31:07"></head><body><h1>Sepekan Tanpa Ikan Segar</h1>'
+        f"<div>Kamis, 26 Jun 2025 12:31 WIB</div>{STORY}</body></html>"
+    )
+    article = html.read(page, origin="p.html", path=None, zone=ZoneInfo("Asia/Makassar"))
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-06-26T12:31:07+07:00"
+
+
+def test_an_abbreviation_that_is_marked_as_the_day_tells_the_time_too() -> None:
+    day = "<abbr itemprop='datePublished' title='2025-06-26T06:10:00+07:00'>Juni 26, 2025</abbr>"
+    page = f"<html><body><h1>Sepekan Tanpa Ikan Segar</h1>{STORY}<span>di {day}</span></body></html>"
+    article = html.read(page, origin="p.html", path=None, zone=JAKARTA)
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-06-26T06:10:00+07:00"
+
+
+def test_who_wrote_edited_and_photographed_stands_below_and_is_no_text() -> None:
+    credits = "<p>Reporter: Mira Kesuma<br>Editor: Tomo Hadiran<br>Fotografer: Jaka Lesmana</p>"
+    article = read(f"<h1>Sepekan Tanpa Ikan Segar</h1>{STORY}{credits}")
+    assert (article.author, article.editor) == ("Mira Kesuma", "Tomo Hadiran")
+    assert article.body.endswith("belum juga reda.")
+
+
+def test_a_line_with_the_day_and_the_number_of_readers_is_no_paragraph() -> None:
+    line = "Kamis, 26 Juni 2025 - 12:31 WIB Dibaca: 1.207 kali"
+    text = STORY.replace("<p>", "").replace("</p>", "<br><br>")
+    article = html.read(
+        f"<html><body><h1>Sepekan Tanpa Ikan Segar</h1><table><tr><td>{line}<br><br>{text}</td></tr></table></body></html>",
+        origin="p.html", path=None, zone=JAKARTA,
+    )  # fmt: skip
+    assert article.body.startswith("Nelayan Muara Sela")
+    assert len(article.body.split("\n\n")) == 7
+
+
+def test_a_list_of_picture_albums_is_a_list() -> None:
+    albums = "".join(
+        f"<figure><a href='/foto/{n}'><img src='/{n}.jpg'></a><figcaption><h3><a href='/foto/{n}'>Perahu hias nomor {n} di Sela</a>"
+        f"</h3><p>Warga menonton {n} perahu hias yang melintas di muara sejak pagi sampai malam hari.</p></figcaption></figure>"
+        for n in range(1, 9)
+    )
+    page = (
+        f"<html><body><main><h1>Galeri</h1><p>Bidikan pewarta foto kami setiap hari.</p>{albums}</main></body></html>"
+    )
+    with pytest.raises(ListPageError, match="8 articles"):
+        html.read(page, origin="p.html", path=None, zone=JAKARTA)
