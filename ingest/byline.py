@@ -22,7 +22,8 @@ _CAPTION_LABEL = re.compile(r"^(?:Keterangan (?:foto|gambar)|Caption|Foto|Photo|
 
 _BULLET = re.compile(r"\s*[•·●|]\s*|\s+[-–—]{1,2}\s+|\s*[–—]\s*")
 _LABEL = re.compile(
-    r"^(?:Oleh|By|Penulis|Reporter|Pewarta|Wartawan|Laporan|Author|Written by|Ditulis oleh|Kontributor)(?:\s*:\s*|\s+)",
+    r"^(?:Oleh|By|Penulis|Reporter|Pewarta|Wartawan|Laporan|Author|Written by|Ditulis oleh|Kontributor)(?:\s*:\s*|\s+)"
+    r"|^(?:Von|Par|Por|Door)\s*:\s*",
     re.IGNORECASE,
 )
 _DATE_LABEL = re.compile(
@@ -32,6 +33,11 @@ _DATE_LABEL = re.compile(
 _EDITOR = re.compile(
     r"^(?:Tim Redaksi$|(?:Editor|Penyunting|Diperbarui|Updated?|Last updated|Update terakhir)\b\s*:?\s+)", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"(?<=\w)[\s|•·,-]+(?:(?:di(?:baca|lihat)|pembaca|views?|hits)\s*:?\s*\d[\d.,]*(?:\s*(?:kali|x|orang))?|\d[\d.,]*\s+(?:views|kali\s+dibaca))\s*$",
+    re.IGNORECASE,
+)
+"""How many have read it: "Dibaca: 2.318 kali"."""
 _DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,}", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,&/]+[^\W\d_][\w.'’-]*){0,7}")
 _PARTICLES = names("bin, binti, de, van, der, von, al, dan, and, da, di, el, la")
@@ -80,6 +86,7 @@ def read_byline(line: str, zone: ZoneInfo) -> Byline | None:
     """
     if len(line) > 120:
         return None
+    line = _COUNTED.sub("", line)
     if moment := known_date(_DATE_LABEL.sub("", line), zone):
         return Byline(published_at=moment)
     author = source = place = moment = None

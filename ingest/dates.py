@@ -72,6 +72,11 @@ _NAMED = re.compile(
     rf"[\s.,/-]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
     _FLAGS,
 )
+_CLOCK_BEFORE_YEAR = re.compile(
+    rf"{_WEEKDAY}(?P<day>{_MONTH}\s+\d{{1,2}})\s+(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?P<zone>\s+[A-Za-z]{{1,4}})?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+"""As Unix and Java write it: "Fri Apr 28 19:20:36 CEST 2023"."""
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}")
 _LONGEST = 80  # characters; nothing longer is a date, and dateparser takes its time over it
 
@@ -103,6 +108,8 @@ def _known(text: str, zone: ZoneInfo) -> tuple[bool, datetime | None]:
     """Whether the form is one of ours, and the moment. An impossible date in a known form is settled: it is none."""
     if _EPOCH.fullmatch(text):
         return True, _from_epoch(text, zone)
+    if match := _CLOCK_BEFORE_YEAR.fullmatch(text):
+        text = f"{match['day']} {match['year']} {match['clock']}{match['zone'] or ''}"
     for form in (_YEAR_FIRST, _DAY_FIRST, _NAMED):
         if match := form.match(text):
             try:

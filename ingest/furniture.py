@@ -17,6 +17,7 @@ _WHOLE = re.compile(
     |(?:baca\ )?selanjutnya|selengkapnya|loading(?:\.\.\.)?|bagikan|share|salin\ tautan|copy\ link|komentar|kirim\ komentar
     |beri(?:kan)?\ komentar|tags?|topik\ terkait|(?:berita|artikel|konten|video|tag)\ (?:terkait|lainnya|terkini|pilihan|populer)
     |terpopuler|terkini|rekomendasi(?:\ untuk\ anda)?|(?:pilihan|rekomendasi)\ (?:editor|redaksi)|kembali\ ke\ atas
+    |(?:sign\ up\ for|subscribe\ to|berlangganan|daftar\ buletin)\ [^.!?]{2,50}
     |tampilkan\ semua|show\ all|lihat\ semua|page\ \d+|\d+\ komentar|\d+(?:\s*/\s*\d+)?|follow\ us|ikuti\ kami)\s*[:.…»>→]*""",
     re.IGNORECASE | re.VERBOSE,
 )

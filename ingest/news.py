@@ -25,9 +25,11 @@ _OPENING = re.compile(r"""["“”'‘(\[]?[A-Z0-9À-Þ]""")
 
 _SIGNOFF = re.compile(r"[(\[](?P<who>[^()\[\]\n]{2,60})[)\]](?P<dot>\.?)\s*\Z")
 _CREDIT_LINE = re.compile(
-    r"(?P<role>Penulis|Reporter|Pewarta|Wartawan|Kontributor|Laporan|Editor|Uploader|Penyunting|Redaktur)"
+    r"(?P<role>Penulis|Reporter|Pewarta|Wartawan|Kontributor|Laporan|Editor|Uploader|Penyunting|Redaktur|Fotografer"
+    r"|Videografer|Ilustrator|Photographer)"
     r"\s*:\s*(?P<who>[^\n:]{2,60}?)\s*\Z"
 )
+_WRITES = frozenset({"Penulis", "Reporter", "Pewarta", "Wartawan", "Kontributor", "Laporan"})
 _COPYRIGHT = re.compile(r"(?:^|\n)\s*(?:Copyright\b|©|Hak cipta)[^\n]{0,80}\s*\Z", re.IGNORECASE)
 _SENTENCE_CLOSED = re.compile(r"""[.!?…]["”'’»)\]]*\s*\Z""")
 _NOT_A_NAME = names(
@@ -131,7 +133,7 @@ def find_signoff(text: str) -> SignOff | None:
             before = text[: match.start()].rstrip(" \t")
             if not _is_name(match["who"]) or not (before.endswith("\n") or _closed(before)):
                 break
-            if match["role"] not in ("Editor", "Uploader", "Penyunting", "Redaktur"):
+            if match["role"] in _WRITES:
                 reporter = match["who"].strip(" .")
         elif match := _SIGNOFF.search(text, max(0, end - 70), end):
             before = text[: match.start()].rstrip(" \t")

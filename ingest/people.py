@@ -60,7 +60,7 @@ def person(name: str, outlets: list[str]) -> str:
 def several(names: str) -> list[str]:
     """ "Harriet Voss, Daniel Okoro and Mia Lund" in three; what is one name stays one: "Budi Santoso, S.H."."""
     parts: list[str] = []
-    for part in re.split(r"\s*,?\s+(?:and|dan|und|et|y)\s+|\s*[&;]\s*|\s*(,)\s*", names):
+    for part in re.split(r"\s*,?\s+(?:and|dan|und|et|y|e|i|en|og|och|ve|oraz)\s+|\s*[&;]\s*|\s*(,)\s*", names):
         if part in ("", ",", None) or (parts and _BEHIND.fullmatch(part)):
             continue
         if parts and len(part.split()) == 1 and f"{parts[-1]}, {part}" in names:

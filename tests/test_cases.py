@@ -25,10 +25,8 @@ from ingest.sources import Source, keep_up
 ROOM = Path(__file__).parent / "cases"
 NOT_YET = {
     "c-div-among-teasers": "two of forty teasers come along",
-    "c-bare-text-br": "the line with the date and the number of readers counts as a paragraph",
     "c-weaving-gallery": "captions alone, with what stands around the pictures",
     "c-dam-live": "a box and a pick of the week read like entries",
-    "c-blogger-title-abbr": "a reader's comment, the day apart from the time, and an outlet's motto in the title",
     "articles-are-teasers": "two of the ten teasers around the story come along",
     "d-waktu-relatif": '"3 jam yang lalu" is reckoned from the hour of reading, right or not',
     "liveblog-divs": "a box that asks for pictures reads like an entry",
@@ -39,10 +37,6 @@ NOT_YET = {
     "docx-redline": "a moved paragraph and a comment in it",
     "f-php-tables-2003": "the headline stands in a cell like any other, and the page is called like its outlet",
     "f-amended-and-pull-quote": "a pull quote that repeats a part of a sentence",
-    "f-columns-with-companion": "a heading that offers a newsletter",
-    "f-portal-scroll-to-continue": "the seconds of a time that the page prints without them",
-    "f-reporter-line-below": "the photographer in the line below the story",
-    "f-none-gallery-index": "a list of picture albums, each with a sentence",
     "rtf-wire-copy": "a header of the page comes along",
 }
 """What is not done, and why."""

@@ -83,7 +83,7 @@ def _rows(page: Right) -> Iterator[tuple[Signs, float, float]]:
         return
     said = marks.read(root, ZONE, page=page.address, now=None)
     blocks, _, told = visible(root, said)
-    signs = story.signs_of(blocks, story.by_trafilatura(root), told)
+    signs = story.signs_of(blocks, story.by_trafilatura(root, blocks), told)
     labels = list(_by_text(page, blocks) if page.text else _by_pieces(page, blocks))
     sizes = [min(len(block.bare), _LONGEST) if page.text else 1 for block in blocks]
     whole = sum(sizes) or 1

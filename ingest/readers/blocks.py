@@ -25,10 +25,13 @@ CLOSED = re.compile(r"[.!?…。][\"”’'»)\]]*$")
 _ENDED = re.compile(r"[.!?…。:][\"”’'»)\]]*$")
 _LINE = 60
 """Characters before a single <br>, ended as a sentence is, that make it the end of a paragraph."""
+_PROSE, _LINKED = 80, 0.3
+_END = 20
 _CELL = 200  # characters of a cell in a table of figures
 _REACH = 12  # rows that a cell may span
 _CREDITS = re.compile(
-    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader)\s*:|\s*(?:Copyright|©)", re.I
+    r"\s*(?:Pewarta|Penulis|Reporter|Wartawan|Editor|Penyunting|Redaktur|Uploader|Fotografer|Videografer|Kontributor)\s*:|\s*(?:Copyright|©)",
+    re.I,
 )
 
 
@@ -43,6 +46,18 @@ class Block:
     rooms: frozenset[str]
     bare: str
     """Its letters and digits, for comparing."""
+
+    @property
+    def prose(self) -> int:
+        """Its length where it is sentences that are no link, outside of what is beside a story; else 0."""
+        size = len(self.text)
+        is_prose = (
+            size >= _PROSE
+            and self.linked < _LINKED * size
+            and not self.rooms & BESIDE
+            and CLOSED.search(self.text, max(0, size - _END))
+        )
+        return size if is_prose else 0
 
 
 def home_of(block: Block) -> HtmlElement | None:

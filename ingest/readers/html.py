@@ -11,6 +11,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from index.errors import ListPageError, SourceError
@@ -58,6 +59,8 @@ _LIST_HEADING = re.compile(
 _TEMPLATE = re.compile(
     r"\{\{-?\s*(?:\.\w+|partial|block|define|range|end|template|content|page\.)|\{%-?\s*(?:block|extends|include|for|if)\b|<\?php\b"
 )
+_LEADS = etree.XPath(".//*[self::h2 or self::h3 or self::h4][a or parent::a]")
+"""A headline that leads elsewhere: the picture is an album's, in a list of such."""
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,1000}?)\s*-->", re.IGNORECASE)
 _LINK = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]{1,500})""", re.IGNORECASE)
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -124,12 +127,13 @@ def visible(root: HtmlElement, said: Marks) -> tuple[list[Block], list[str], Tol
 
 def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]:
     """All blocks of the page, the numbers of the story's, and the story's text, a blank line between paragraphs."""
+    code = structured.code_of(root)
     blocks, data, told = visible(root, said)
     if live := _live_entries(said.article, said.zone):
         return blocks, [], live
-    text = by_trafilatura(root)
+    text = by_trafilatura(root, blocks)
     if misses_most(blocks, text, said.titles):
-        text = by_trafilatura(nameless(root))
+        text = by_trafilatura(nameless(root), blocks)
     story = [
         n
         for n in chosen(blocks, text, told)
@@ -142,7 +146,7 @@ def _found(root: HtmlElement, said: Marks) -> tuple[list[Block], list[int], str]
         return blocks, story, "\n\n".join(data)
     if size < _SURE:
         for others in (
-            (data, structured.drawn_by_script(root), _lines(text, said.titles), _captions(root)),
+            (data, structured.drawn_by_script(code), _lines(text, said.titles), _captions(root)),
             (_prose(blocks, said.titles),),
         ):
             longest = max(others, key=lambda found: sum(map(len, found)))
@@ -240,7 +244,7 @@ def _prose(blocks: Sequence[Block], titles: frozenset[str]) -> list[str]:
 
 def _captions(root: HtmlElement) -> list[str]:
     """The captions of a page of pictures."""
-    found = [tree.text_of(tag) for tag in root.iter("figcaption")]
+    found = [tree.text_of(tag) for tag in root.iter("figcaption") if not _LEADS(tag)]
     return [text for text in dict.fromkeys(found) if text] if len(found) > 2 else []
 
 

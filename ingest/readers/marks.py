@@ -27,17 +27,18 @@ from ingest.dates import known_date, parse_date, relative_date
 from ingest.people import person, several
 from ingest.readers import structured
 from ingest.readers.blocks import Block
+from ingest.readers.headline import headline, plain, without_site
 from ingest.readers.structured import Data, kinds_of, name_of
 from ingest.readers.tree import bare, classes, text_of
 
 _READERS = re.compile(r"comment|komentar", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:pukul|pkl|jam)?\W*\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"'“”‘’]\w")
 _BULLET = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _NEAREST = 4  # blocks next to the story's beginning
 _WORDS = 6  # of a name, at most
-_DASHED = re.compile(r"(?:^|\s)(?:[-–—|•·]|::)\s+$")
-_BY = re.compile(r"(?:^|[-_ ])(?:byline|authors?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I)
+_BY = re.compile(
+    r"(?:^|[-_ ])(?:byline|authors?(?:[-_]?names?)?|penulis|reporter|wartawan|jurnalis|vcard|fn|by)(?:$|[-_ \d])", re.I
+)
 _REPORTER = re.compile(r"(?:rep|reporter|penulis|pewarta|wartawan)\s*:\s*\w", re.IGNORECASE)
 _EDITOR = re.compile(r"^(?:editor|penyunting|redaktur)\s*[:|]\s*(?P<who>[^\n:|]{3,60})$", re.IGNORECASE)
 _UPDATED = re.compile(
@@ -54,7 +55,11 @@ _ZONED = re.compile(r"(?:[+-]\d{2}:?\d{2}|[A-Z]{3,4})$")
 _ZONE_SAID = re.compile(r"\b(?:WIB|WITA|WIT)\b")
 _LONGEST = 1000  # characters of a mark; a stranger's page may put a book there
 _SHORT = 120  # characters; no line about the article is longer
+_MOTTO = re.compile(r"(?<=\w\w)\s+[|~]\s.*")
+"""What stands behind an outlet's name: "Kabar Muara | Cepat dan Tepercaya"."""
+_LEAST = 8  # characters of a title
 _AROUND = 12  # blocks before the story, and after it, that may tell of it
+_FOOT = 4  # blocks of credits at its end
 _EARLIEST = 1971  # an epoch of nought is no date
 _DATES = (
     "article:published_time", "datepublished", "publishdate", "publish-date", "pubdate", "parsely-pub-date",
@@ -118,7 +123,12 @@ def fields_of(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> di
     around = _around(marks, blocks, story)
     lines = list(_lines(around))
     source = _source(marks)
-    sites = [source, meta.get("og:site_name", ""), data.text(article, "publisher"), host_of(marks.address)]
+    sites = [
+        source,
+        tidy(html.unescape(meta.get("og:site_name", ""))),
+        data.text(article, "publisher"),
+        host_of(marks.address),
+    ]
     editor = _editor(marks, lines)
     found = {
         "url": marks.address,
@@ -174,7 +184,7 @@ def _same_site(a: str, b: str) -> bool:
 def _source(marks: Marks) -> str:
     """The outlet: what the page calls itself, unless that is the company that owns it; else its host."""
     publisher, site = marks.data.text(marks.article, "publisher"), marks.meta.get("og:site_name", "")
-    publisher, site = (tidy(html.unescape(name))[:_SHORT] for name in (publisher, site))
+    publisher, site = (_MOTTO.sub("", tidy(html.unescape(name))[:_SHORT]) for name in (publisher, site))
     if not publisher or (site and re.search(r"\b(?:PT|CV|Ltd|Inc|LLC|GmbH|Tbk)\b", publisher)):
         publisher = site or publisher
     return publisher or marks.data.site or _named_in_head(marks) or host_of(marks.address)
@@ -185,7 +195,7 @@ def _named_in_head(marks: Marks) -> str:
     signs = bare(host_of(marks.address).partition(".")[0])
     for tag in marks.root.xpath("//a[@href='/' or @rel='home'] | //*[text()[contains(., '©')]]"):
         signs += " " + bare(text_of(tag)[:_LONGEST]) + "".join(bare(img.get("alt", "")) for img in tag.iter("img"))
-    parts = re.split(r"\s+[-–—|•·:]+\s+|\s*\|\s*|(?<=\w):\s+", _plain(text_of(marks.root.find(".//title"))))
+    parts = re.split(r"\s+[-–—|•·:]+\s+|\s*\|\s*|(?<=\w):\s+", plain(text_of(marks.root.find(".//title"))))
     if len(parts) < 2:
         return ""
     return next((part for part in (parts[-1], parts[0]) if len(bare(part)) > 3 and bare(part) in signs), "")
@@ -194,37 +204,27 @@ def _named_in_head(marks: Marks) -> str:
 # Titles
 
 
-def _printed(blocks: Sequence[Block]) -> list[str]:
-    """What may be the title as the page prints it: short blocks, and the parts of them that are marked up."""
+def _printed(blocks: Sequence[Block]) -> list[list[str]]:
+    """What may be the title as the page prints it: short blocks, each with the parts of it that are marked up."""
     short = [block for block in blocks if len(block.text) <= 2 * _SHORT and not block.rooms & {"nav", "footer"}]
-    return [text for block in short for text in (block.text, *block.element.itertext())]
+    return [[plain(text) for text in (block.text, *block.element.itertext()) if len(text) > _LEAST] for block in short]
 
 
-def _title(marks: Marks, sites: list[str], above: Sequence[str], around: Sequence[Block]) -> str:
-    """The first title that the page gives twice: in its data, its meta tags, as a heading, as its own name; else what stands
-    above the story as a headline does."""
-    head = text_of(marks.root.find(".//title"))
-    said = [name_of(marks.article.get("headline")), marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
+def _title(marks: Marks, sites: list[str], above: Sequence[Sequence[str]], around: Sequence[Block]) -> str:
+    """The page's headline; else what it tells and prints once; else what stands above the story as a headline does."""
+    in_data = "" if structured.PRINTED in marks.article else name_of(marks.article.get("headline"))
+    said = [in_data, marks.meta.get("og:title", ""), marks.meta.get("twitter:title", "")]
     homes = {bare(text_of(link)) for link in marks.root.xpath("//a[@href='/']")} - {""}
-    told = [_without_site(_plain(text), sites) for text in [*said, *marks.headings, head] if text.strip()]
-    known = [text for text in told if bare(text) not in homes]
-    first = set(map(_plain, marks.headings[:1]))
-    printed = sorted((text for text in map(_plain, [*marks.headings, *above]) if len(text) > 15), key=len, reverse=True)
-    for n, title in enumerate(known):
-        for heading in printed:  # the outlet's name stands around what the page prints
-            if heading in title and (len(heading) > len(title) / 2 or heading in first):
-                before, _, after = title.partition(heading)
-                if all(not side.strip() or _DASHED.search(side) for side in (before, after[::-1])):
-                    return heading
-        for other in known[:n] + known[n + 1 :]:
-            if other.startswith(title) and _QUOTED.match(other[len(title) :].lstrip()):
-                return other  # a quotation mark has cut the attribute
-            if _agree(bare(title), bare(other)):
-                return title
-    printed_there = bare(" ".join(above))
-    alone = _without_site(_plain(head), sites)
-    said_once = (text for text in known if text != alone or bare(text) in printed_there)
-    return next(said_once, "") or _heading_above(marks, around) or alone
+    given, headings, names = (
+        [title for text in texts if bare(title := without_site(plain(text), sites)) not in ("", *homes)]
+        for texts in (said, marks.headings, [text_of(marks.root.find(".//title"))])
+    )
+    name = names[0] if names else ""
+    if found := headline(given, headings, name, above):
+        return found
+    printed = bare(" ".join(text for parts in above for text in parts))
+    once = (text for text in [*given, *headings, name] if text != name or (name and bare(name) in printed))
+    return next(once, "") or _heading_above(marks, around) or name
 
 
 def _heading_above(marks: Marks, around: Sequence[Block]) -> str:
@@ -236,43 +236,6 @@ def _heading_above(marks: Marks, around: Sequence[Block]) -> str:
         if loud and 15 < len(text) <= 2 * _SHORT and not (block.linked or text.endswith(".") or _is_date(text, marks)):
             return text
     return ""
-
-
-def _agree(heading: str, other: str) -> bool:
-    return bool(heading) and (heading == other or (len(heading) > 15 and other.startswith(heading)))
-
-
-def _plain(text: str) -> str:
-    """Entities decoded, however often they were encoded."""
-    for _ in range(2):
-        text = html.unescape(text)
-    return tidy(text)[:_LONGEST].replace("\xad", "")
-
-
-def _without_site(title: str, sites: list[str]) -> str:
-    """A title without the outlet's name before or after it."""
-    names = {bare(name) for site in sites if site for name in (site, site.partition(".")[0])} - {""}
-    if len(parts := re.split(r"(?<=\w):\s+", title, maxsplit=1)) > 1 and _is_site(parts[0], names):
-        title = parts[1]  # as Blogger has it
-    while match := re.search(r"^(?P<title>.+?)\s*(?:\s[-–—|•·:]+|[|·•]|\s::)\s*(?P<site>[^|•·]{2,60})$", title):
-        if _is_site(match["site"], names):
-            title = match["title"]
-        else:
-            parts = re.split(r"\s[-–—|•·]\s|\s*\|\s*", title)
-            if len(parts) > 1 and _is_site(parts[-1], names):
-                title = title[: title.rindex(parts[-1])].rstrip(" -–—|•·:")
-            elif len(parts) > 1 and _is_site(parts[0], names):
-                return title[title.index(parts[0]) + len(parts[0]) :].lstrip(" -–—|•·:")
-            else:
-                break
-    return title
-
-
-def _is_site(text: str, names: set[str]) -> bool:
-    name = bare(text)
-    return name in names or any(
-        len(known) > 4 and name in (known + end for end in ("com", "coid", "id", "news")) for known in names
-    )
 
 
 # People
@@ -389,7 +352,7 @@ def _date(marks: Marks, lines: list[str]) -> str:
 def _dates_given(marks: Marks) -> Iterator[str]:
     yield from (name_of(marks.article.get(name)) for name in ("datePublished", "dateCreated"))
     yield from (marks.meta.get(name, "") for name in _DATES)
-    yield from (tag.get("content") or tag.get("datetime") or "" for tag in _DATED(marks.root))
+    yield from (tag.get("content") or tag.get("datetime") or tag.get("title") or "" for tag in _DATED(marks.root))
 
 
 def _seen(marks: Marks, lines: list[str]) -> list[datetime]:
@@ -410,6 +373,7 @@ def _exact(text: str, moment: datetime, seen: list[datetime], lines: list[str]) 
         elif not _ZONED.search(text) or (_GREENWICH.search(text) and other.utcoffset() != timedelta(0)):
             # Local time without a zone, or marked as Greenwich's: the same figures stand on the page with WIB beside them.
             said = moment.astimezone(UTC) if _GREENWICH.search(text) else moment
+            other = other.replace(second=said.second)
             same = (said.date(), said.hour, said.minute) == (other.date(), other.hour, other.minute)
             if same and any(_ZONE_SAID.search(line) for line in lines):
                 return other.isoformat()
@@ -462,7 +426,14 @@ def _around(marks: Marks, blocks: Sequence[Block], story: Sequence[int]) -> list
     own = set(story)
     inside = [n for n in range(first, last) if n not in own and len(blocks[n].text) <= _SHORT]
     below = range(last + 1, min(len(blocks), last + 1 + _AROUND))
-    return [blocks[n] for n in [*above, *story[:3], *inside, *story[-2:], *below] if "nav" not in blocks[n].rooms]
+    near = [blocks[n] for n in [*above, *story[:3], *inside, *story[-_FOOT:], *below]]
+    return [block for block in near if "nav" not in block.rooms and not _leads_elsewhere(block)]
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether it is a part of a teaser that is one link: what that says of its author and its day is said of another story."""
+    link = next(block.element.iterancestors("a"), None) if block.linked else None
+    return link is not None and len(bare(text_of(link))) > len(block.bare)
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:

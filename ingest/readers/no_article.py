@@ -64,6 +64,7 @@ _SHORT = 700  # characters; a page that excuses itself says no more
 _TEASER = 25  # characters of a link that is a headline
 _LEAST = 10  # headlines of a list
 _FEW = 5  # items of one
+_STUB = 300  # characters of what is no story yet
 _SPREAD = 0.7  # of the text, in the items of a list
 _ITEM = 500  # characters of one
 _MOST = 200  # elements that are looked at
@@ -153,12 +154,14 @@ def why_list(said: Marks, blocks: Sequence[Block], story: Sequence[int], body: s
 
 
 def _items(said: Marks, blocks: Sequence[Block], story: Sequence[int]) -> int:
-    """How many like elements beside each other, each with a headline or picture that leads elsewhere, the text is spread over;
-    0 where most of it stands in none such."""
+    """How many like elements beside each other, each with a headline or picture that leads elsewhere, the story is spread over,
+    or where there is hardly one, all of the text; 0 where most of it stands in none such."""
     found: dict[HtmlElement, bool] = {}
     own = path_of(said.address)
     inside = whole = 0
-    for n in story or (n for n, block in enumerate(blocks) if not block.rooms & _MENUS):
+    if not said.says_article and sum(len(blocks[n].text) for n in story) < _STUB:
+        story = [n for n, block in enumerate(blocks) if not block.rooms & _MENUS and len(block.text) >= _TEASER]
+    for n in story:
         whole += len(blocks[n].text)
         for tag in (blocks[n].element, *blocks[n].element.iterancestors()):
             if tag not in found:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ingest.readers.blocks import BESIDE, CLOSED, Block, home_of
+from ingest.readers.blocks import CLOSED, Block, home_of
 from ingest.readers.tree import bare, classes
 from ingest.readers.wording import log_odds
 
@@ -35,7 +35,7 @@ _ASIDE = re.compile(
 """What classes of parts beside a story are called, and now and then those of the story: a sign, no verdict."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MENUS = frozenset({"nav", "footer"})
-_PROSE = 80  # characters
+_LEAST = 500  # characters of prose
 _SEVERAL = 3
 _PLAINLY = 2.0  # log-odds
 _MOST = 0.8  # of what trafilatura found, for an element to be the story's own box
@@ -108,13 +108,31 @@ class Told(NamedTuple):
     """Whether it is in a language whose wording is known."""
 
 
-def by_trafilatura(root: HtmlElement) -> str:
-    """What trafilatura takes for the page's main text; "" where it finds none."""
+def by_trafilatura(root: HtmlElement, blocks: Sequence[Block]) -> str:
+    """What trafilatura takes for the page's main text; "" where it finds none. Its own rules first; where they have too little
+    of the page's prose, the other extractors that it knows are held against them, which takes half as long again."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it would tell the person of every odd page
     import trafilatura
 
-    found = trafilatura.bare_extraction(root, include_comments=False)
-    return getattr(found, "text", None) or ""
+    for fast in (True, False):
+        found = trafilatura.bare_extraction(root, include_comments=False, fast=fast)
+        text = getattr(found, "text", None) or ""
+        if not _is_thin(blocks, text):
+            break
+    return text
+
+
+def _is_thin(blocks: Sequence[Block], found: str) -> bool:
+    """Whether `found` has little prose, or not even half of what the element with the most has."""
+    flat = bare(found)
+    mass: Counter[HtmlElement | None] = Counter()
+    held: Counter[HtmlElement | None] = Counter()
+    for block in blocks:
+        if size := block.prose:
+            mass[home_of(block)] += size
+            held[home_of(block)] += size if block.bare in flat else 0
+    most = max(mass, key=lambda home: mass[home], default=None)
+    return sum(held.values()) < _LEAST or held[most] < mass[most] / 2
 
 
 def nameless(root: HtmlElement) -> HtmlElement:
@@ -139,15 +157,15 @@ def misses_most(blocks: Sequence[Block], found: str, titles: frozenset[str]) -> 
     reached = False
     for block in blocks:
         reached = reached or block.bare in titles
-        if _is_prose(block):
+        if size := block.prose:
             home = home_of(block)
-            mass[home] += len(block.text)
+            mass[home] += size
             if reached:
                 near.add(home)
                 if len(below) < _SEVERAL:
                     below.append(home)
             if block.bare not in flat:
-                missed[home] += len(block.text)
+                missed[home] += size
     most = max(mass, key=lambda home: mass[home], default=None)
     found_prose = sum(mass[home] - missed[home] for home in mass if not titles or home in near)
     return most in below and missed[most] > _MOST * mass[most] and found_prose < mass[most]
@@ -183,7 +201,7 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
     ]
     kin, siblings = _shares(kinds, bodies, hits), _shares(homes, bodies, hits)
     has_data = len(told.body) > 200
-    prose = [len(block.text) if _is_prose(block) else 0 for block in blocks]
+    prose = [block.prose for block in blocks]
     mass: Counter[HtmlElement | None] = Counter()
     for home, size in zip(homes, prose, strict=True):
         mass[home] += size
@@ -247,16 +265,6 @@ def signs_of(blocks: Sequence[Block], found: str, told: Told) -> list[Signs | No
             )
         )
     return signs
-
-
-def _is_prose(block: Block) -> bool:
-    """Sentences that are no link, outside of what is beside a story."""
-    return (
-        len(block.text) >= _PROSE
-        and block.linked < 0.3 * len(block.text)
-        and bool(CLOSED.search(block.text))
-        and not block.rooms & BESIDE
-    )
 
 
 def _box(blocks: Sequence[Block], bodies: Sequence[str], hits: Sequence[bool]) -> tuple[HtmlElement | None, list[bool]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,10 @@ _OTHERS = re.compile(
     re.I,
 )
 """What other stories and offers are called in the data of a page."""
+PRINTED = "@printed"
+"""What an object is marked by that is the page's own text, marked up: it can't bear out what the page prints."""
+_MARKUP = re.compile(r'"\s*(?:<|\\u003[cC])(?:[^"\\]|\\.){400,}"')
+"""A string of markup, as JSON and scripts write it."""
 _LONGEST = 1000
 _DEEPEST = 40
 _LEAST = 400
@@ -72,7 +76,9 @@ class Data:
         return value
 
     def articles(self) -> list[dict[str, Any]]:
-        return [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+        """Those that are one; where there is none, what is checked in one."""
+        found = [thing for thing in self.things if any(_ARTICLE_TYPE.search(kind) for kind in kinds_of(thing))]
+        return found or [thing for thing in self.things if "ClaimReview" in kinds_of(thing)]
 
     @property
     def site(self) -> str:
@@ -116,7 +122,7 @@ def _salvaged(text: str) -> dict[str, Any]:
 def _marked_up(scope: HtmlElement) -> dict[str, Any]:
     """An article in microdata or RDFa as the object that JSON-LD would have for it."""
     kind = (scope.get("itemtype") or scope.get("typeof") or "").rstrip("/").rpartition("/")[2].rpartition(":")[2]
-    thing: dict[str, Any] = {"@type": kind.split()[-1] if kind else kind}
+    thing: dict[str, Any] = {"@type": kind.split()[-1] if kind else kind, PRINTED: True}
     inner = list(scope)
     while inner:
         tag = inner.pop(0)
@@ -138,7 +144,7 @@ def _marked_up(scope: HtmlElement) -> dict[str, Any]:
 
 
 def _value_of(tag: HtmlElement) -> str:
-    for name in ("content", "datetime"):
+    for name in ("content", "datetime", *(("title",) if tag.tag == "abbr" else ())):
         if value := tag.get(name):
             return str(value)
     return text_of(tag)[:_LONGEST]
@@ -177,18 +183,39 @@ def body_of(value: Any) -> list[str]:
     return [line for part in re.split(r"\s*\n\s*", text) if (line := " ".join(part.split()))]
 
 
-def drawn_by_script(root: HtmlElement) -> list[str]:
+def drawn_by_script(code: Sequence[tuple[str, str]]) -> list[str]:
     """The longest prose in the data of a page that a script draws (Next.js, Nuxt and the like); [] where there is none.
 
-    It is one string of markup, or a list of parts.
+    It is one string of markup, or a list of parts; where no data stand by themselves, a string of markup in a script's code.
     """
     best: tuple[bool, int, list[str]] = (False, 0, [])
-    for script in root.iter("script"):
-        if (script.get("type") or "").lower() in ("application/json", "text/json") and len(script.text or "") > _LEAST:
-            for whole, parts in _prose(_loaded(script.text), 0):
+    for kind, text in code:
+        if kind in ("application/json", "text/json"):
+            for whole, parts in _prose(_loaded(text), 0):
                 size = sum(len(part) for part in parts if len(part) >= _PROSE)
                 best = max(best, (whole and size > _LEAST, size, parts), key=lambda found: found[:2])
-    return best[2]
+    return best[2] or max((parts for _, text in code for parts in _in_code(text)), key=_size, default=[])
+
+
+def code_of(root: HtmlElement) -> list[tuple[str, str]]:
+    """The kind and the text of each script on the page that is long enough to hold an article."""
+    return [
+        ((script.get("type") or "").lower(), text)
+        for script in root.iter("script")
+        if len(text := script.text or "") > _LEAST
+    ]
+
+
+def _in_code(code: str) -> Iterator[list[str]]:
+    """The paragraphs of each string of markup in a script's code."""
+    for literal in _MARKUP.finditer(code):
+        markup = _loaded(literal[0])
+        if isinstance(markup, str) and markup.count("<p") > 1:
+            yield [part for part in body_of(markup) if " " in part]
+
+
+def _size(parts: list[str]) -> int:
+    return sum(map(len, parts))
 
 
 def _prose(value: Any, depth: int) -> Iterator[tuple[bool, list[str]]]:

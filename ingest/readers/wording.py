@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from zlib import crc32
@@ -47,6 +48,7 @@ def features(line: str) -> Iterator[int]:
     yield _place(f"long {min(len(words) // 4, 12)}")
 
 
+@lru_cache(1 << 15)
 def _place(feature: str) -> int:
     return 1 + crc32(feature.encode()) % SIZE
 
