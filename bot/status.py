@@ -10,7 +10,7 @@ import typer
 
 from index.errors import ProjectionError
 from index.settings import Settings
-from index.storage.crawl_state import Failure
+from index.storage.failures import Failure
 from index.storage.store import Store
 from ingest.faults import in_lines
 from ingest.reasons import by_reason, kind_of_reason, reason_told
@@ -66,7 +66,9 @@ def print_failures(store: Store, *, as_json: bool) -> None:
     for places in by_reason(f.reason for f in failures):
         alike = [failures[n] for n in places]
         one = len({f.reason for f in alike}) == 1
-        typer.echo(f"{len(alike)} × {reason_told(alike[0].reason) if one else reason_told(kind_of_reason(alike[0].reason)).replace('{}', '…')}")
+        typer.echo(
+            f"{len(alike)} × {reason_told(alike[0].reason) if one else reason_told(kind_of_reason(alike[0].reason)).replace('{}', '…')}"
+        )
         for f in alike:
             own = "" if one else f"{reason_told(f.reason)}; "
             typer.echo(f"    {f.origin}\n        {own}{_tries(f)}")

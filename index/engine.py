@@ -279,7 +279,7 @@ class Engine:
         timed = when(asked, self._today())
         if timed is None or timed.inferred.since is None or timed.asked == timed.bare:
             return timed
-        _, last = self.store.ledger.days()
+        _, last = self.store.ledger.articles.days()
         newest = last and date.fromisoformat(last)
         return when(asked, newest) if newest and timed.inferred.since > newest else timed
 

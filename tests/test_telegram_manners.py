@@ -138,7 +138,9 @@ def test_at_the_very_first_start_there_are_three_examples_in_the_persons_languag
     with RunningBot(engine, settings):
         ann.say(ann.private(), "/start")
         welcomed = ann.private().wait_for("Hello, I am Berita.")
-        assert [b.startswith(("➜ What is the latest news?", "➜ Any news about ")) for b in buttons(welcomed)] == [True] * 3
+        assert [b.startswith(("➜ What is the latest news?", "➜ Any news about ")) for b in buttons(welcomed)] == [
+            True
+        ] * 3
         sari.say(chat, "/start")
         assert len(buttons(chat.wait_for("Halo, saya Berita."))) == 3
         engine.release.set()

@@ -97,7 +97,7 @@ class KeptExamples(BotDatabase):
     def keep_requests(self, texts: Sequence[str], language: Language, article: str, now: float) -> list[Example]:
         """Requests as examples, under the same ids each time; they count for nothing in what was found."""
         requests = [Example(_id_of(text), text, article) for text in texts]
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.executemany(
                 """INSERT INTO bot_examples (id, text, language, article, seq, made_at, offered) VALUES (?, ?, ?, ?, 0, ?, 0)
                    ON CONFLICT (id) DO UPDATE SET made_at = excluded.made_at""",

@@ -80,10 +80,10 @@ class Retriever:
         passages, rankings = self._search(spelled or question, vector, top_k, filters, near)
         for wording, other in zip(also, others, strict=True):
             passages += self._search(wording, other, top_k, filters, near)[0]
-        if also:
-            best = {p.id: p for p in sorted(passages, key=lambda p: p.score)}
-            stories = self._ledger.stories({p.article.id for p in best.values()})
-            passages = fold_twins(sorted(best.values(), key=lambda p: -p.score), stories)[:top_k]
+        best = {p.id: p for p in sorted(passages, key=lambda p: p.score)}
+        found = sorted(best.values(), key=lambda p: -p.score)
+        stories = self._ledger.near_duplicates.stories({p.article.id for p in found})
+        passages = fold_twins(found, stories)[:top_k]
         done = time.perf_counter()
         timings = {"embed": 1000 * (embedded - began), "retrieve": 1000 * (done - embedded)}
         return Retrieval(tuple(passages), timings, rankings)
@@ -127,8 +127,7 @@ class Retriever:
             for key in best
             if key in hits
         ]
-        stories = self._ledger.near_duplicates.stories({passage.article.id for passage in found})
-        return fold_twins(found, stories)[:top_k], rankings
+        return found, rankings
 
     def _cosines(self, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
         import numpy as np
