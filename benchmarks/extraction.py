@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.page_sets import Right, cases, fundus, trafilatura
 from index.errors import SourceError
 from index.types import Article
+from ingest.people import person
 
 Extract = Callable[[Right], Article | str | None]
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -72,8 +73,13 @@ def main() -> None:
             _row("trafilatura's", half, name, extract, [page for page in web if page.half == half], _by_pieces)
     for half in (0, 1):
         some = [page for page in news if page.half == half]
-        shares = [sum(marks) / len(some) for marks in zip(*map(_fields, some), strict=True)]
-        print(f"half {half}: title {shares[0]:.3f}, date {shares[1]:.3f}, authors {shares[2]:.3f} of {len(some)}")
+        marks = list(map(_fields, some))
+        shares = [sum(column) / len(some) for column in zip(*marks, strict=True)]
+        people = [authors for _, _, authors, persons in marks if persons]
+        print(
+            f"half {half}: title {shares[0]:.3f}, date {shares[1]:.3f}, authors {shares[2]:.3f} of {len(some)};"
+            f" {sum(people) / len(people):.3f} of the {len(people)} whose authors are all persons"
+        )
 
 
 def _row(
@@ -139,8 +145,8 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     )
 
 
-def _fields(page: Right) -> tuple[bool, bool, bool]:
-    """Whether title, day and authors are as fundus has them."""
+def _fields(page: Right) -> tuple[bool, bool, bool, bool]:
+    """Whether title, day and authors are as fundus has them, and whether it calls no outlet or agency an author."""
     article, right = tanya(page), page.fields or {}
     when = datetime.fromisoformat(right["publishing_date"]) if right.get("publishing_date") else None
     title = article is not None and _bare(article.title) == _bare(right["title"])
@@ -149,8 +155,10 @@ def _fields(page: Right) -> tuple[bool, bool, bool]:
     else:
         here = article.published_at
         day = when.date() in (here.date(), here.astimezone(when.tzinfo).date() if when.tzinfo else here.date())
-    authors = _bare(article.author or "" if article else "") == _bare("".join(right.get("authors") or []))
-    return title, day, authors
+    named = right.get("authors") or []
+    authors = _bare(article.author or "" if article else "") == _bare("".join(named))
+    outlets = [article.source or ""] if article else []
+    return title, day, authors, all(person(name, outlets) for name in named)
 
 
 def _bare(text: str) -> str:
