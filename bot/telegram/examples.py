@@ -74,24 +74,27 @@ class Candidate:
     has: re.Pattern[str] | None = None
 
 
-class KeptExamples(BotDatabase):
-    def examples(self, language: Language) -> list[Example]:
+class KeptExamples:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
+    def offered(self, language: Language) -> list[Example]:
         sql = "SELECT id, text, article FROM bot_examples WHERE language = ? AND offered ORDER BY n"
-        return [Example(*row) for row in self.rows(sql, language)]
+        return [Example(*row) for row in self._database.rows(sql, language)]
 
-    def example(self, example_id: str) -> str | None:
+    def text_of(self, example_id: str) -> str | None:
         """The question behind a button, also where it is offered no more."""
-        row = self.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
+        row = self._database.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
         return row[0] if row else None
 
-    def examples_made_at(self) -> int | None:
+    def made_at(self) -> int | None:
         """The ledger's newest operation when the examples were made."""
-        row = self.row("SELECT max(seq) FROM bot_examples WHERE offered")
+        row = self._database.row("SELECT max(seq) FROM bot_examples WHERE offered")
         return row[0] if row else None
 
-    def keep_examples(self, found: Sequence[tuple[str, Language, str]], seq: int, now: float) -> None:
+    def keep(self, found: Sequence[tuple[str, Language, str]], seq: int, now: float) -> None:
         """(question, language, article) each; those before are offered no more."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("UPDATE bot_examples SET offered = 0")
             db.execute("DELETE FROM bot_examples WHERE made_at < ?", (now - _BUTTONS_WORK,))
             db.executemany(
@@ -102,10 +105,10 @@ class KeptExamples(BotDatabase):
 
 class Examples:
     def __init__(
-        self, asking: Asking, memory: KeptExamples, in_thread: OneThread, articles: Articles, with_articles: OneThread
+        self, asking: Asking, kept: KeptExamples, in_thread: OneThread, articles: Articles, with_articles: OneThread
     ) -> None:
         self._asking = asking
-        self._memory = memory
+        self._kept = kept
         self._in_thread = in_thread
         self._articles = articles
         self._with_articles = with_articles
@@ -124,7 +127,7 @@ class Examples:
 
     async def look(self) -> None:
         seq = await self._with_articles(self._articles.newest_operation)
-        if seq == await self._in_thread(self._memory.examples_made_at):
+        if seq == await self._in_thread(self._kept.made_at):
             return
         newest = await self._with_articles(lambda: self._articles.newest(Filters(), _ARTICLES))
         found: dict[Language, list[tuple[str, Language, str]]] = {language: [] for language in _LANGUAGES}
@@ -142,12 +145,12 @@ class Examples:
                 if len(found[language]) >= KEPT:
                     break
         kept = [example for some in found.values() for example in some]
-        await self._in_thread(lambda: self._memory.keep_examples(kept, seq, time.time()))
+        await self._in_thread(lambda: self._kept.keep(kept, seq, time.time()))
 
     async def offered(self, language: Language) -> list[Example]:
         """Up to three whose articles are still there, in this language first; none where none have been found yet."""
         order = sorted(_LANGUAGES, key=lambda other: other != language)
-        known = [e for some in order for e in await self._in_thread(partial(self._memory.examples, some))]
+        known = [e for some in order for e in await self._in_thread(partial(self._kept.offered, some))]
         if not known:
             return []
         gone = await self._with_articles(partial(self._articles.gone, {example.article for example in known}))
