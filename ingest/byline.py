@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ingest.dates import known_date
-from ingest.places import CITIES, OUTLET_WORDS, OUTLETS, REGIONS, names
+from ingest.places import CITIES, DOMAIN, OUTLET_WORDS, OUTLETS, REGIONS, names
 
 _PICTURE = r"(?:Foto|Photo|Image|Gambar|Ilustrasi|Kredit|Credit)(?:\s+(?:oleh|by|credit|kredit))?"
 _CREDIT = re.compile(rf"(?P<open>[(\[|/–—-]*)\s*\b{_PICTURE}\s*[:/]\s*(?P<credit>[^()\[\]:]{{2,60}})[)\]]?\.?$", re.I)
@@ -38,7 +38,6 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """How many have read it: "Dibaca: 2.318 kali"."""
-_DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,}", re.IGNORECASE)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,&/]+[^\W\d_][\w.'’-]*){0,7}")
 _PARTICLES = names("bin, binti, de, van, der, von, al, dan, and, da, di, el, la")
 
@@ -148,7 +147,7 @@ def _is_place(name: str) -> bool:
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a paper: a domain, one that is known, or one with "Harian", "Kabar" … in it."""
     lower = name.casefold()
-    return bool(_DOMAIN.fullmatch(name)) or lower in OUTLETS or bool(OUTLET_WORDS & set(lower.split()))
+    return bool(DOMAIN.fullmatch(name)) or lower in OUTLETS or bool(OUTLET_WORDS & set(lower.split()))
 
 
 def is_person(name: str) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.settings import Settings
     from index.storage.store import Store
+    from index.storage.versions import Version
     from ingest.pipeline import Progress, Summary
     from ingest.sources import Source as Listed
 
@@ -228,26 +229,33 @@ def show(
         more = {"addresses": addresses, "versions": earlier}
         typer.echo(json.dumps({**as_dict(article), "body": article.body, **more}, ensure_ascii=False))
         return
+    _print_known(article, addresses, versions)
+    typer.echo(f"\n{article.body}")
+    if with_versions:
+        _print_changes(article, versions)
+
+
+def _print_known(article: Article, addresses: Sequence[str], versions: Sequence[Version]) -> None:
     known = as_dict(article)
     known["title"] = f"{article.title} {say('derived')}" if article.title_derived else article.title
     del known["title_derived"]
-    for name, value in known.items():
-        if value is not None:
-            typer.echo(f"{name_of(name) + ':':<14}{value}")
-    for url in addresses:
-        if url != article.url:
-            typer.echo(f"{name_of('also at') + ':':<14}{url}")
+    lines = [(name, value) for name, value in known.items() if value is not None]
+    lines += [("also at", url) for url in addresses if url != article.url]
     for version in versions:
         what = f": {version.correction}" if version.correction else ""
-        typer.echo(f"{name_of('changed') + ':':<14}{moment(version.replaced_at)}{what}")
-    typer.echo(f"\n{article.body}")
-    if with_versions:
-        bodies = [*((moment(v.replaced_at), v.body) for v in versions), ("", article.body)]
-        for (when, before), (_, after) in pairwise(bodies):
-            typer.echo(f"\n{say('changed_at', when=when)}")
-            for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
-                if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
-                    typer.echo(line)
+        lines.append(("changed", f"{moment(version.replaced_at)}{what}"))
+    for name, value in lines:
+        typer.echo(f"{name_of(name) + ':':<14}{value}")
+
+
+def _print_changes(article: Article, versions: Sequence[Version]) -> None:
+    """What each change took away and put in."""
+    bodies = [*((moment(v.replaced_at), v.body) for v in versions), ("", article.body)]
+    for (when, before), (_, after) in pairwise(bodies):
+        typer.echo(f"\n{say('changed_at', when=when)}")
+        for line in unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0):
+            if not line.startswith(("---", "+++", "@@")) and line.strip("+- "):
+                typer.echo(line)
 
 
 def view(form: View, as_json: bool) -> View:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from index.language.sentences import sentence_spans
 from index.language.text import STOP_WORDS
-from ingest.places import CAPITALS, CITIES, NO_PLACES, OUTLET_WORDS, OUTLETS, REGIONS, names
+from ingest.places import CAPITALS, CITIES, DOMAIN, NO_PLACES, OUTLET_WORDS, OUTLETS, REGIONS, names
 
 TITLE_LENGTH = 100
 """Characters, at most, of a title that is taken from the lead."""
 
 _DATELINE = re.compile(r"\s*+(?P<head>[^\n:]{2,80}?)(?P<mark>\s+[-–—]{1,2}(?=\s)|\s*[—–](?=\s)|\s*—|:(?=\s))\s*")
-_DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,}", re.IGNORECASE)
 _PLACE = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:[^\W\d_][\w.'’-]*|\([^\W\d_]+\))){0,3}")
 _SHORT = names("kab., kec., st., d.c.")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -86,7 +85,7 @@ def find_dateline(text: str, *, lenient: bool = False) -> Dateline | None:
 
 def _is_outlet(name: str, n: int, parts: list[str]) -> bool:
     lower = name.casefold()
-    if _DOMAIN.fullmatch(name) or lower in OUTLETS:
+    if DOMAIN.fullmatch(name) or lower in OUTLETS:
         return True
     if len(parts) == 1 or lower in REGIONS | CITIES or any(c.isdigit() for c in name):
         return False

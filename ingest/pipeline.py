@@ -180,55 +180,61 @@ class Run:
         """Take in one document. Its article is in the ledger after `flush` at the latest."""
         if isinstance(found, SourceError):
             self.summary.failed.append(found)
-            return
-        if known := self._ledger.articles.record(fingerprint=found.fingerprint):
+        elif known := self._ledger.articles.record(fingerprint=found.fingerprint):
             self._same(found, known.id, known.content_hash, moved=known.file != found.file)
-            return
-        if not self._again and self._ledger.removals.has_bytes(found.fingerprint):
+        elif not self._again and self._ledger.removals.has_bytes(found.fingerprint):
             self._keep_out(found)
-            return
+        else:
+            self._read(found)
+
+    def _read(self, found: Document) -> None:
         try:
             article = found.parse()
-            day = article.published_at.date() if article.published_at else None
-            if day and found.since and day < found.since:
-                self.summary.unchanged += 1
-                self._settle(found, left_out=day)
-                return
-            chunks = chunk(article)
-            if not chunks:
-                raise SourceError(found.origin, "the article has no text: check that the body is not blank.")
         except SourceError as error:
             self._failed(found, error)
             return
+        day = article.published_at.date() if article.published_at else None
+        if day and found.since and day < found.since:
+            self.summary.unchanged += 1
+            self._settle(found, left_out=day)
+        elif chunks := chunk(article):
+            self._take_article(found, article, chunks)
+        else:
+            reason = "the article has no text: check that the body is not blank."
+            self._failed(found, SourceError(found.origin, reason))
+
+    def _take_article(self, found: Document, article: Article, chunks: Sequence[Chunk]) -> None:
+        known = self._ledger.articles.record(id=article.id)
         if twice := self._seen.get(article.id):
             if twice[0] == article.content_hash or found.from_web:  # one page under two addresses, a moment apart
                 self._unchanged(found, article.id)
             else:
                 reason = f"its id {article.id!r} is that of {twice[1]} already: give each article an id of its own."
                 self._failed(found, SourceError(found.origin, reason))
-            return
-        known = self._ledger.articles.record(id=article.id)
-        if known and known.content_hash == article.content_hash:
+        elif known and known.content_hash == article.content_hash:
             self._same(found, article.id, article.content_hash, moved=True)
-            return
-        if not known and not self._again and self._ledger.removals.has_article(article, found.origin, found.file):
+        elif not known and not self._again and self._ledger.removals.has_article(article, found.origin, found.file):
             self._keep_out(found)
-            return
-        if found.from_web and not known and (original := self._copied(article)):
-            self._commit_if(original)
-            self.summary.copies += 1
+        elif known or not self._is_copy(found, article):
+            self._seen[article.id] = (article.content_hash, found.origin)
+            self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found))
+            self._waiting_chunks += len(chunks)
+            if self._waiting_chunks >= GROUP:
+                self._hand_over()
+
+    def _is_copy(self, found: Document, article: Article) -> bool:
+        """Whether another address or file holds the same to the word; then there is no more to do."""
+        whole = found.from_web or found.origin == found.file  # a record of a dump is an article of its own
+        original = self._copied(article) if whole else None
+        if original is None:
+            return False
+        self._commit_if(original)
+        if found.from_web:
             self._settle(found, original, new=True)
-            return
-        if found.origin == found.file and not known and (original := self._copied(article)):
-            self._commit_if(original)
-            if (there := self._ledger.articles.get(original)) and _same_but_for_its_place(article, there):
-                self.summary.copies += 1
-                return
-        self._seen[article.id] = (article.content_hash, found.origin)
-        self._waiting.append(_Ready(article, chunks, found.file, found.fingerprint, known is None, found))
-        self._waiting_chunks += len(chunks)
-        if self._waiting_chunks >= GROUP:
-            self._hand_over()
+        elif not (there := self._ledger.articles.get(original)) or not _same_but_for_its_place(article, there):
+            return False
+        self.summary.copies += 1
+        return True
 
     def _copied(self, article: Article) -> str | None:
         """The article of which this one, from another address, is a copy to the word."""

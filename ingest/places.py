@@ -6,6 +6,11 @@ as in "Avengers: …" beside "Pyongyang: …".
 
 from __future__ import annotations
 
+import re
+
+DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,}", re.IGNORECASE)
+"""An outlet's name that is an address."""
+
 
 def names(text: str) -> frozenset[str]:
     return frozenset(name.strip().casefold() for line in text.splitlines() for name in line.split(",") if name.strip())

@@ -202,17 +202,7 @@ class Crawl:
             raise FetchError(task.url, reason, lasting=True)
         if not task.named and not task.depth:  # or a list of lists of lists could lead on for ever
             raise FetchError(task.url, "it is another feed or sitemap, not an article; name it by itself", lasting=True)
-        before = ledger.sources.get(task.url)
-        if fetched.unchanged and before:
-            listing = feeds.Listing(before.kind, ())
-            state = replace(before, error=None)
-        else:
-            listing = feeds.read_listing(fetched.raw, url=fetched.url, zone=self.settings.zone)
-            state = SourceState(task.url, listing.kind, fetched.etag, fetched.modified)
-        items = [item for item in listing.items if self._is_recent(item.when)]
-        if listing.lists or len(items) < len(listing.items):
-            # An index says nothing of its lists' own state, and what was left out this time may be wanted the next.
-            state = replace(state, etag=None, modified=None)
+        listing, items, state = self._listing(task, fetched)
         progress = self._open[task.url] = _Progressing(state)
         ledger.failures.forgive(task.url)
         known = ledger.pages.stamps(item.url for item in items)
@@ -231,6 +221,21 @@ class Crawl:
                 progress.left += self._add(_Task(inner.url, task.url, inner.stamp, depth=task.depth + 1))
         self._finished(task, found=False)
         self._close(task.url)
+
+    def _listing(self, task: _Task, fetched: Fetched) -> tuple[feeds.Listing, list[feeds.Item], SourceState]:
+        """What a list has, what of it is wanted by its day, and what is to be remembered of the list."""
+        before = self.store.ledger.sources.get(task.url)
+        if fetched.unchanged and before:
+            listing = feeds.Listing(before.kind, ())
+            state = replace(before, error=None)
+        else:
+            listing = feeds.read_listing(fetched.raw, url=fetched.url, zone=self.settings.zone)
+            state = SourceState(task.url, listing.kind, fetched.etag, fetched.modified)
+        items = [item for item in listing.items if self._is_recent(item.when)]
+        if listing.lists or len(items) < len(listing.items):
+            # An index says nothing of its lists' own state, and what was left out this time may be wanted the next.
+            state = replace(state, etag=None, modified=None)
+        return listing, items, state
 
     def _is_fresh(self, item: feeds.Item, known: tuple[str | None, str | None] | None) -> bool:
         """Whether it was never fetched, may have changed since, or was left out and now is not."""

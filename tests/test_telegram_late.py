@@ -176,7 +176,7 @@ def test_every_question_of_a_burst_gets_an_answer_or_a_word_and_may_be_edited_la
         told = {m["reply_to_message"]["message_id"]: m["text"] for m in chat.answers}
         assert set(told) == {m["message_id"] for m in burst}
         assert sum(text.startswith("Pelan-pelan") for text in told.values()) == 6
-        bot.bot._memory._db.execute("UPDATE bot_spending SET at = at - 61")
+        bot.bot._memory.database._db.execute("UPDATE bot_spending SET at = at - 61")
         sari.edit(burst[7], RICE)
         answer = chat.wait_for("310 hektare")
         assert answer["reply_to_message"]["message_id"] == burst[7]["message_id"]

@@ -132,13 +132,13 @@ def test_the_bot_speaks_the_language_of_the_question_unless_another_was_chosen(
 
 def test_a_chosen_language_is_kept_and_deleted_with_the_person(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "ledger.db")
-    memory.choose_language(7, "en")
+    memory.languages.choose(7, "en")
     memory.close()
     memory = Memory(tmp_path / "ledger.db")
-    assert memory.language(7) == "en"
-    assert memory.language(8) is None
-    memory.delete_person(7, 0)
-    assert memory.language(7) is None
+    assert memory.languages.of(7) == "en"
+    assert memory.languages.of(8) is None
+    memory.about.delete(7, 0)
+    assert memory.languages.of(7) is None
 
 
 # Ratings
@@ -285,12 +285,12 @@ def test_typing_slowly_costs_one_of_the_days_questions(telegram: TelegramServer,
 def test_what_is_carried_is_the_last_thing_typed_and_kept_for_a_day(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "ledger.db")
     now = time.time()
-    first = memory.carry(7, "satu " * 20, now)
-    second = memory.carry(7, "dua " * 20, now)
-    assert memory.carried(first) is None
-    assert memory.carried(second) == "dua " * 20
+    first = memory.carried.parameter_for(7, "satu " * 20, now)
+    second = memory.carried.parameter_for(7, "dua " * 20, now)
+    assert memory.carried.text_of(first) is None
+    assert memory.carried.text_of(second) == "dua " * 20
     memory.tidy(now + 90_000)
-    assert memory.carried(second) is None
-    assert memory.carried(memory.carry(7, "Siapa bupatinya?", now)) == "Siapa bupatinya?"
+    assert memory.carried.text_of(second) is None
+    assert memory.carried.text_of(memory.carried.parameter_for(7, "Siapa bupatinya?", now)) == "Siapa bupatinya?"
     for wrong in ("q_", "q_%%", "q_AAAA", "k_tidakada", "inline", ""):
-        assert memory.carried(wrong) is None
+        assert memory.carried.text_of(wrong) is None

@@ -29,18 +29,18 @@ def memory(tmp_path: Path) -> Memory:
 
 def asked(memory: Memory, n: int, now: float, place: Place = HERE) -> str:
     """A question that was asked and answered."""
-    question = memory.ask(Asking(place, 7, n, f"Pertanyaan {n}?", "id"), now)
+    question = memory.questions.ask(Asking(place, 7, n, f"Pertanyaan {n}?", "id"), now)
     assert question is not None
-    memory.made(question, stored(Answer(question.text, f"Jawaban {n}", None, False, 0.9)))
-    memory.end(question, "answered")
+    memory.questions.made(question, stored(Answer(question.text, f"Jawaban {n}", None, False, 0.9)))
+    memory.questions.end(question, "answered")
     return question.id
 
 
 def questions(memory: Memory, n: int, now: float, place: Place = HERE) -> list[str]:
     """What a new question would be understood from."""
-    question = memory.ask(Asking(place, 7, n, "Lalu?", "id"), now)
+    question = memory.questions.ask(Asking(place, 7, n, "Lalu?", "id"), now)
     assert question is not None
-    return [kept.answer.question for kept in memory.history(question, now)]
+    return [kept.answer.question for kept in memory.questions.history(question, now)]
 
 
 def test_a_conversation_is_bounded_in_turns_and_age(memory: Memory) -> None:
@@ -54,29 +54,29 @@ def test_what_is_forgotten_in_one_topic_is_known_in_the_other(memory: Memory) ->
     one, other = Place(-100, 1), Place(-100, 2)
     asked(memory, 1, 10, one)
     asked(memory, 2, 11, other)
-    memory.forget(one)
+    memory.questions.forget(one)
     assert questions(memory, 3, 12, one) == []
     assert questions(memory, 4, 12, other) == ["Pertanyaan 2?"]
 
 
 def test_a_message_asks_once_and_an_answer_to_an_older_wording_is_none(memory: Memory) -> None:
-    question = memory.ask(Asking(HERE, 7, 1, "Kapan?", "id"), 10)
+    question = memory.questions.ask(Asking(HERE, 7, 1, "Kapan?", "id"), 10)
     assert question is not None
-    assert memory.ask(Asking(HERE, 7, 1, "Kapan?", "id"), 11) is None
-    memory.ask_anew(question.id, "Di mana?", 12)
-    memory.made(question, stored(Answer("Kapan?", "Kemarin", None, False, 0.9)))
-    memory.end(question, "answered")
-    (waiting,) = memory.open_questions()
+    assert memory.questions.ask(Asking(HERE, 7, 1, "Kapan?", "id"), 11) is None
+    memory.questions.ask_anew(question.id, "Di mana?", 12)
+    memory.questions.made(question, stored(Answer("Kapan?", "Kemarin", None, False, 0.9)))
+    memory.questions.end(question, "answered")
+    (waiting,) = memory.questions.open()
     assert (waiting.text, waiting.state, waiting.stored) == ("Di mana?", "waiting", None)
 
 
 def test_after_ninety_days_nothing_of_a_question_is_left(memory: Memory, tmp_path: Path) -> None:
-    question = memory.question(asked(memory, 1, 10))
+    question = memory.questions.get(asked(memory, 1, 10))
     assert question is not None
-    memory.sent(question, 99, 0)
-    memory.judge(question.id, 7, False, "wrong", 20)
-    memory.take_in(1, "{}", 10)
-    memory.note_gone([question.id], Looked(1, 1))
+    memory.questions.sent(question, 99, 0)
+    memory.people.judge(question.id, 7, False, "wrong", 20)
+    memory.updates.take_in(1, "{}", 10)
+    memory.citations.note_gone([question.id], Looked(1, 1))
     memory.tidy(11 + ANSWERS_KEPT)
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
         for table in ("bot_questions", "bot_messages", "bot_feedback", "bot_updates", "bot_cited", "bot_gone"):
@@ -153,55 +153,55 @@ def test_only_what_the_articles_have_something_to_say_to_is_offered(made: Answer
 def cited(memory: Memory, question_id: str | None = None, now: float = 10.0) -> str:
     """An answer that cites the article "a", to a new question or anew to one that was edited."""
     if question_id is None:
-        new = memory.ask(Asking(HERE, 7, int(now), "Kapan tanggul jebol?", "id"), now)
+        new = memory.questions.ask(Asking(HERE, 7, int(now), "Kapan tanggul jebol?", "id"), now)
         assert new is not None
         question_id = new.id
-    question = memory.question(question_id)
+    question = memory.questions.get(question_id)
     assert question is not None
-    memory.made(question, stored(answer(question.text, QUOTE)))
-    memory.end(question, "answered")
+    memory.questions.made(question, stored(answer(question.text, QUOTE)))
+    memory.questions.end(question, "answered")
     return question.id
 
 
 def test_answers_are_found_by_what_they_cite_or_because_they_are_new(memory: Memory) -> None:
-    start = memory.looked()
-    assert memory.citing([], start.key) == ([], start.key)
+    start = memory.citations.looked()
+    assert memory.citations.citing([], start.key) == ([], start.key)
     first = cited(memory)
-    found, key = memory.citing([], start.key)
+    found, key = memory.citations.citing([], start.key)
     assert found == [first]
-    memory.note_gone([], Looked(5, key))
-    assert memory.looked() == Looked(5, key)
+    memory.citations.note_gone([], Looked(5, key))
+    assert memory.citations.looked() == Looked(5, key)
     second = cited(memory, now=11.0)
-    assert memory.citing(["x"], key)[0] == [second]
-    assert set(memory.citing(["a", *map(str, range(1200))], key)[0]) == {first, second}
-    memory.delete_person(7, 0)
-    assert memory.citing(["a"], key + 1) == ([], key + 1)
+    assert memory.citations.citing(["x"], key)[0] == [second]
+    assert set(memory.citations.citing(["a", *map(str, range(1200))], key)[0]) == {first, second}
+    memory.about.delete(7, 0)
+    assert memory.citations.citing(["a"], key + 1) == ([], key + 1)
 
 
 def test_what_is_gone_from_an_answer_is_told_once_and_an_answer_made_anew_is_another(memory: Memory) -> None:
     question = cited(memory)
-    memory.note_gone([question, question, "nobody's"], Looked(1, 1))
-    assert memory.to_be_told() == [question]
-    assert memory.begin_telling(question, 20)
-    assert not memory.begin_telling(question, 21)
-    memory.note_gone([question], Looked(2, 1))
-    assert memory.to_be_told() == []
-    memory.ask_anew(question, "Di mana tanggul jebol?", 30)
-    memory.note_gone([question], Looked(3, 1))
-    assert memory.to_be_told() == []
+    memory.citations.note_gone([question, question, "nobody's"], Looked(1, 1))
+    assert memory.citations.to_be_told() == [question]
+    assert memory.citations.begin_telling(question, 20)
+    assert not memory.citations.begin_telling(question, 21)
+    memory.citations.note_gone([question], Looked(2, 1))
+    assert memory.citations.to_be_told() == []
+    memory.questions.ask_anew(question, "Di mana tanggul jebol?", 30)
+    memory.citations.note_gone([question], Looked(3, 1))
+    assert memory.citations.to_be_told() == []
     cited(memory, question)
-    memory.note_gone([question], Looked(4, 1))
-    assert memory.to_be_told() == [question]
-    memory.told(question, 40)  # when they came back to it
-    assert not memory.begin_telling(question, 41)
+    memory.citations.note_gone([question], Looked(4, 1))
+    assert memory.citations.to_be_told() == [question]
+    memory.citations.told(question, 40)  # when they came back to it
+    assert not memory.citations.begin_telling(question, 41)
     other = cited(memory, now=50.0)
-    memory.told(other, 51)
-    memory.note_gone([other], Looked(5, 2))
-    assert memory.to_be_told() == []
+    memory.citations.told(other, 51)
+    memory.citations.note_gone([other], Looked(5, 2))
+    assert memory.citations.to_be_told() == []
     third = cited(memory, now=60.0)
-    memory.note_gone([third], Looked(6, 3))
-    memory.stands_again(third)
-    assert memory.to_be_told() == []
+    memory.citations.note_gone([third], Looked(6, 3))
+    memory.citations.stands_again(third)
+    assert memory.citations.to_be_told() == []
 
 
 def test_tables_of_the_first_version_are_brought_up_to_date_and_know_what_answers_cite(tmp_path: Path) -> None:
@@ -218,18 +218,18 @@ def test_tables_of_the_first_version_are_brought_up_to_date_and_know_what_answer
                 (f"q{number}", number, text),
             )
     memory = Memory(tmp_path / "ledger.db")
-    assert memory.looked() == Looked(7, 1)  # nobody is told of what went before
-    assert memory.citing(["a"], 1) == (["q1"], 1)
-    assert memory.last_round() is None
+    assert memory.citations.looked() == Looked(7, 1)  # nobody is told of what went before
+    assert memory.citations.citing(["a"], 1) == (["q1"], 1)
+    assert memory.rounds.last() is None
 
 
 def test_the_latest_round_is_remembered(memory: Memory) -> None:
-    assert memory.last_round() is None
-    memory.note_round(Round(10.0))
-    assert memory.last_round() == Round(10.0)
-    memory.note_round(Round(10.0, 12.5, 1, 2, 3, 4, "The disk is full."))
-    memory.note_round(Round(20.0, 21.0, added=5))
-    assert memory.last_round() == Round(20.0, 21.0, 5, 0, 0, 0, None)
+    assert memory.rounds.last() is None
+    memory.rounds.note(Round(10.0))
+    assert memory.rounds.last() == Round(10.0)
+    memory.rounds.note(Round(10.0, 12.5, 1, 2, 3, 4, "The disk is full."))
+    memory.rounds.note(Round(20.0, 21.0, added=5))
+    assert memory.rounds.last() == Round(20.0, 21.0, 5, 0, 0, 0, None)
 
 
 def test_a_stored_answer_is_read_as_it_was_kept() -> None:

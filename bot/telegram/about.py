@@ -15,18 +15,22 @@ _THEIRS = """EXISTS (SELECT 1 FROM json_each(body)
 """Of an update's body: whether it came from a person."""
 
 
-class About(BotDatabase):
-    to_be_wiped = True
-    """Whether something was deleted since the last `wipe`, as far as is known: an earlier start may have left it so."""
+class About:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+        self.to_be_wiped = True
+        """Whether something was deleted since the last `wipe`, as far as is known: an earlier start may have left it so."""
 
-    def all_about(self, user: int) -> dict[str, Any]:
+    def all(self, user: int) -> dict[str, Any]:
         """Everything, as JSON can hold it. Times are in ISO 8601."""
-        asked = self.rows(
+        asked = self._database.rows(
             """SELECT id, chat, text, language, quote, shown, state, asked_at, answer FROM bot_questions WHERE user = ?
                ORDER BY seq""",
             user,
         )
-        judged = self.rows("SELECT question, good, reason, at FROM bot_feedback WHERE user = ? ORDER BY at", user)
+        judged = self._database.rows(
+            "SELECT question, good, reason, at FROM bot_feedback WHERE user = ? ORDER BY at", user
+        )
         return {
             "telegram_id": user,
             "questions": [
@@ -41,20 +45,20 @@ class About(BotDatabase):
                 {"question": question, "good": bool(good), "reason": reason, "at": _iso(at)}
                 for question, good, reason, at in judged
             ],
-            "language_chosen": next(iter(self.rows("SELECT language FROM bot_languages WHERE user = ?", user)), [None])[0],
+            "language_chosen": next(iter(self._database.rows("SELECT language FROM bot_languages WHERE user = ?", user)), [None])[0],
             "typed_in_other_chats": [
                 {"text": text, "at": _iso(at)}
-                for text, at in self.rows("SELECT text, at FROM bot_carried WHERE user = ?", user)
+                for text, at in self._database.rows("SELECT text, at FROM bot_carried WHERE user = ?", user)
             ],
             "asked_at": self._times("SELECT at FROM bot_spending WHERE user = ? ORDER BY at", user),
             "told_that_it_is_closed_at": self._times("SELECT told_at FROM bot_strangers WHERE id = ?", user),
             "conversations_begun_anew": [
                 {"topic": thread, "after_question": seq}
-                for thread, seq in self.rows("SELECT thread, seq FROM bot_forgotten WHERE chat = ?", user)
+                for thread, seq in self._database.rows("SELECT thread, seq FROM bot_forgotten WHERE chat = ?", user)
             ],
             "messages_not_dealt_with": [
                 json.loads(body)
-                for (body,) in self.rows(f"SELECT body FROM bot_updates WHERE body IS NOT NULL AND {_THEIRS}", user)
+                for (body,) in self._database.rows(f"SELECT body FROM bot_updates WHERE body IS NOT NULL AND {_THEIRS}", user)
             ],
         }  # fmt: skip
 
@@ -62,16 +66,16 @@ class About(BotDatabase):
         """The chats and numbers of the messages in which answers to this person were to come."""
         sql = """SELECT m.chat, m.message FROM bot_messages m JOIN bot_questions q ON q.id = m.question
                  WHERE q.user = ? AND q.state IN ('waiting', 'made')"""
-        return [(chat, message) for chat, message in self.rows(sql, user)]
+        return [(chat, message) for chat, message in self._database.rows(sql, user)]
 
-    def delete_person(self, user: int, midnight: float) -> None:
+    def delete(self, user: int, midnight: float) -> None:
         """Delete all that is stored about a person. How many questions they asked today stays counted until midnight, under
         no number of theirs.
 
         What they sent and nobody has dealt with yet goes too, so it never is.
         """
         self.to_be_wiped = True
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("DELETE FROM bot_questions WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_feedback WHERE user = ?", (user,))
             db.execute("DELETE FROM bot_spending WHERE user = ? AND at < ?", (user, midnight))
@@ -84,13 +88,13 @@ class About(BotDatabase):
 
     def wipe(self, patience_ms: int = 0) -> bool:
         """Write the log into the file and empty it, so that what was deleted is nowhere. False while someone reads."""
-        with self.patience(patience_ms):
-            busy, _, _ = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._database.patience(patience_ms):
+            busy, _, _ = self._database.row("PRAGMA wal_checkpoint(TRUNCATE)")
         self.to_be_wiped = bool(busy)
         return not busy
 
     def _times(self, sql: str, *values: Any) -> Sequence[str]:
-        return [_iso(at) for (at,) in self.rows(sql, *values)]
+        return [_iso(at) for (at,) in self._database.rows(sql, *values)]
 
 
 def _iso(at: float) -> str:

@@ -101,14 +101,14 @@ class Admin:
         desk = self._desk
         there = await desk.with_articles(desk.articles.holdings)
         since = midnight(desk.settings, time.time())
-        asked, refused, broken = await desk.in_thread(lambda: desk.memory.asked_since(since))
+        asked, refused, broken = await desk.in_thread(lambda: desk.memory.people.asked_since(since))
         said = say(
             "status", person.language, articles=there.articles, chunks=there.chunks, oldest=there.oldest or "–",
             newest=there.newest or "–", outlets=", ".join(there.outlets[:20]) or "–", failures=there.failures, asked=asked,
             refused=refused, broken=broken, waiting=desk.lanes.count(),
             since=f"{datetime.fromtimestamp(desk.since, desk.settings.zone):%Y-%m-%d %H:%M}",
         )  # fmt: skip
-        last = await desk.in_thread(desk.memory.last_round)
+        last = await desk.in_thread(desk.memory.rounds.last)
         sources = _round_told(last, desk, person.language)
         await desk.reply(update, f"{said}\n{sources}" if sources else said)
 

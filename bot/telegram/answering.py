@@ -65,7 +65,7 @@ class Answering:
 
     async def answer(self, ticket: Ticket) -> None:
         """Answer a question, or go on with one whose answer was made and not wholly sent."""
-        question = await self._in_thread(lambda: self._memory.begin(ticket.question))
+        question = await self._in_thread(lambda: self._memory.questions.begin(ticket.question))
         if question is None:
             return
         began = time.monotonic()
@@ -80,7 +80,7 @@ class Answering:
         except UndeliverableError as error:
             self._metrics.add("undeliverable")
             _log.warning("an answer can't be delivered", extra={"question": question.id, "reason": str(error)})
-            await self._in_thread(lambda: self._memory.end(question, "failed"))
+            await self._in_thread(lambda: self._memory.questions.end(question, "failed"))
         seconds = time.monotonic() - began
         self._metrics.ended(outcome, seconds)
         known = {"question": question.id, "chat": question.place.chat, "user": question.user, "outcome": outcome}
@@ -90,7 +90,7 @@ class Answering:
 
     async def took_back(self, ticket: Ticket) -> None:
         """A person cancelled: say so where the answer would have been, unless it was there a moment before."""
-        question = await self._in_thread(lambda: self._memory.question(ticket.question))
+        question = await self._in_thread(lambda: self._memory.questions.get(ticket.question))
         if question is None:
             return
         try:
@@ -98,7 +98,7 @@ class Answering:
                 said = unformatted(say("nothing_to_cancel", question.language))
                 await self._sender.deliver(question.place.chat, said, thread=question.place.thread)
                 return
-            await self._in_thread(lambda: self._memory.end(question, "cancelled"))
+            await self._in_thread(lambda: self._memory.questions.end(question, "cancelled"))
             self._metrics.ended("cancelled", 0)
             await self._put(question, [unformatted(say("cancelled", question.language))])
         except UndeliverableError:
@@ -106,8 +106,8 @@ class Answering:
 
     async def will_go_on(self, ticket: Ticket) -> None:
         """The bot is being stopped in the middle of an answer: say that it comes later, if there is time."""
-        question = await self._in_thread(lambda: self._memory.question(ticket.question))
-        messages = await self._in_thread(lambda: self._memory.messages(ticket.question))
+        question = await self._in_thread(lambda: self._memory.questions.get(ticket.question))
+        messages = await self._in_thread(lambda: self._memory.questions.messages(ticket.question))
         if question and messages and question.state == "waiting":
             await self._sender.show(question.place.chat, messages[0], say("restarting", question.language))
 
@@ -116,11 +116,11 @@ class Answering:
         typing = asyncio.create_task(self._keep_typing(question))
         try:
             answer = await self._make(question, placing)
-            if chosen := await self._in_thread(lambda: self._memory.language(question.user)):
+            if chosen := await self._in_thread(lambda: self._memory.languages.of(question.user)):
                 answer = in_language(answer, chosen)
             typing.cancel()
             kept = stored(answer, suggestions(answer))
-            await self._in_thread(lambda: self._memory.made(question, kept))
+            await self._in_thread(lambda: self._memory.questions.made(question, kept))
             await placing
             return await self._finish(question, kept)
         except (UndeliverableError, asyncio.CancelledError):
@@ -170,9 +170,9 @@ class Answering:
     async def _context(self, question: Question) -> tuple[list[Turn], Filters]:
         """The turns that the question follows, and, where it is about one passage, the filter that leads to its article."""
         replied = question.about
-        about = await self._in_thread(lambda: self._memory.question(replied)) if replied else None
+        about = await self._in_thread(lambda: self._memory.questions.get(replied)) if replied else None
         if not about or not about.stored:
-            kept = await self._in_thread(lambda: self._memory.history(question, question.asked_at))
+            kept = await self._in_thread(lambda: self._memory.questions.history(question, question.asked_at))
             return [k.turn for k in kept], Filters()
         picked = _picked(about.stored, question.quote)
         if picked is None:
@@ -190,7 +190,7 @@ class Answering:
             or None
         )
         await self._put(question, answer_parts(kept.answer, asked=asked, note=note, opener=self._sender.opener), kept)
-        await self._in_thread(lambda: self._memory.end(question, "answered"))
+        await self._in_thread(lambda: self._memory.questions.end(question, "answered"))
         return "abstained" if kept.answer.abstained else "answered"
 
     async def _apologise(self, question: Question, error: Exception) -> Outcome:
@@ -213,11 +213,11 @@ class Answering:
 
     async def _end_with(self, question: Question, sentence: str) -> None:
         await self._put(question, [unformatted(sentence)])
-        await self._in_thread(lambda: self._memory.end(question, "failed"))
+        await self._in_thread(lambda: self._memory.questions.end(question, "failed"))
 
     async def _looking(self, question: Question) -> int:
         """The message the answer will be in, sent now if there is none yet. Returns its number."""
-        messages = await self._in_thread(lambda: self._memory.messages(question.id))
+        messages = await self._in_thread(lambda: self._memory.questions.messages(question.id))
         if not messages:
             return await self._send(question, 0, say("looking", question.language))
         await self._sender.show(question.place.chat, messages[0], say("again", question.language))
@@ -226,8 +226,8 @@ class Answering:
     async def _put(self, question: Question, parts: Sequence[Part], kept: Stored | None = None) -> None:
         """Put parts into the messages the question has, sending and deleting as it takes."""
         chat = question.place.chat
-        messages = await self._in_thread(lambda: self._memory.messages(question.id))
-        ratings = await self._in_thread(lambda: self._memory.ratings(question.id))
+        messages = await self._in_thread(lambda: self._memory.questions.messages(question.id))
+        ratings = await self._in_thread(lambda: self._memory.people.ratings(question.id))
         for n, part in enumerate(parts):
             edit = messages[n] if n < len(messages) else await self._send(question, n, "…")
             keyboard = under_answer(question.id, kept, ratings) if kept and n == len(parts) - 1 else ()
@@ -237,7 +237,7 @@ class Answering:
             )  # fmt: skip
         for extra in messages[len(parts) :]:
             await self._sender.delete(chat, extra)
-            await self._in_thread(partial(self._memory.unsent, chat, extra))
+            await self._in_thread(partial(self._memory.questions.unsent, chat, extra))
 
     async def _send(self, question: Question, n: int, text: str) -> int:
         return await self._sender.deliver(
@@ -246,7 +246,7 @@ class Answering:
         )  # fmt: skip
 
     async def _sent(self, question: Question, n: int, message: int) -> None:
-        await self._in_thread(lambda: self._memory.sent(question, message, n))
+        await self._in_thread(lambda: self._memory.questions.sent(question, message, n))
 
     async def _keep_typing(self, question: Question) -> None:
         while True:

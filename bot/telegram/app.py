@@ -139,7 +139,7 @@ class TelegramBot:
             self._asking, self._memory, self._in_thread, sender, self.metrics, self._gone,
             log_texts=settings.telegram_log_texts,
         )  # fmt: skip
-        self._examples = Examples(self._asking, self._memory, self._in_thread, articles, self._with_articles)
+        self._examples = Examples(self._asking, self._memory.examples, self._in_thread, articles, self._with_articles)
         self._lanes = Lanes(self._answering.answer, self._answering.took_back)
         self.metrics.waiting = self._lanes.count
         self._desk = Desk(
@@ -205,9 +205,9 @@ class TelegramBot:
         """Go on with what a bot that was killed left behind: questions first, for they came first."""
         for old, new in await self._in_thread(self._memory.moved_chats):
             self._desk.access.note_moved(old, new)
-        for question in await self._in_thread(self._memory.open_questions):
+        for question in await self._in_thread(self._memory.questions.open):
             self._lanes.put(ticket_of(question))
-        for body in await self._in_thread(self._memory.left_over):
+        for body in await self._in_thread(self._memory.updates.left_over):
             await self._inbox.receive_again(body, self.application.bot)
 
     async def _begin_answering(self) -> None:
@@ -227,8 +227,8 @@ class TelegramBot:
                 if (now := time.monotonic()) - tidied_at >= TIDY_EVERY:
                     tidied_at = now
                     await self._in_thread(lambda: self._memory.tidy(time.time()))
-                if self._memory.to_be_wiped:
-                    await self._in_thread(self._memory.wipe)
+                if self._memory.about.to_be_wiped:
+                    await self._in_thread(self._memory.about.wipe)
             except TanyaError as error:
                 _log.error("what is kept no longer could not be deleted: %s", error)
             await asyncio.sleep(WIPE_EVERY)
@@ -255,10 +255,10 @@ class TelegramBot:
         await self._inbox.receive(raw, self.application.bot)
 
     async def _take_in(self, update_id: int, body: str) -> bool:
-        return await self._in_thread(lambda: self._memory.take_in(update_id, body, time.time()))
+        return await self._in_thread(lambda: self._memory.updates.take_in(update_id, body, time.time()))
 
     async def _dealt_with(self, update_id: int) -> None:
-        await self._in_thread(lambda: self._memory.dealt_with(update_id))
+        await self._in_thread(lambda: self._memory.updates.dealt_with(update_id))
 
     async def _moved(self, old: int, new: int) -> None:
         await self._desk.moved(old, new)

@@ -104,7 +104,7 @@ class Buttons:
                 return "not_here"
         kind, _colon, rest = data.partition(":")
         memory, chat, number = self._desk.memory, message.chat.id, message.message_id
-        question = await self._desk.in_thread(lambda: memory.answered_in(chat, number))
+        question = await self._desk.in_thread(lambda: memory.questions.answered_in(chat, number))
         if kind in _OF_ANSWER:
             if question is None:
                 return "too_old"
@@ -130,7 +130,7 @@ class Buttons:
         said = lost_sentence(Lost(lost.dropped), press.person.language) if lost.dropped else None
 
         async def note(number: int) -> None:
-            await self._desk.in_thread(lambda: self._desk.memory.sent(question, number, None))
+            await self._desk.in_thread(lambda: self._desk.memory.questions.sent(question, number, None))
 
         for part in source_parts(answer, gone, note=said, opener=self._desk.sender.opener):
             await self._desk.sender.deliver(
@@ -202,7 +202,7 @@ class Buttons:
             any_time=any_time,
         )  # fmt: skip
         since = time.time() - _DOUBLE
-        if not await self._desk.in_thread(lambda: self._desk.memory.pressed(asking, since)):
+        if not await self._desk.in_thread(lambda: self._desk.memory.questions.pressed(asking, since)):
             await self._desk.take_in(press.update, press.person, asking)
 
     def _double(self, press: Press) -> bool:
@@ -216,7 +216,7 @@ class Buttons:
 
     async def _example(self, press: Press) -> str | None:
         """One of the questions to begin with."""
-        text = await self._desk.in_thread(lambda: self._desk.memory.example(press.rest))
+        text = await self._desk.in_thread(lambda: self._desk.memory.examples.text_of(press.rest))
         if text is None:
             return say("example_gone", press.person.language)
         if self._double(press):
@@ -230,7 +230,7 @@ class Buttons:
     async def _language(self, press: Press) -> str | None:
         chosen = named_language(press.rest)
         person = press.person
-        await self._desk.in_thread(lambda: self._desk.memory.choose_language(person.id, chosen))
+        await self._desk.in_thread(lambda: self._desk.memory.languages.choose(person.id, chosen))
         language = chosen or tongue(press.update.effective_user.language_code if press.update.effective_user else None)
         said = say("language_set" if chosen else "language_free", language)
         if person.private:
@@ -263,17 +263,17 @@ class Buttons:
         desk, user = self._desk, press.person.id
         begun = midnight(desk.settings, time.time())
         await desk.lanes.drop(user)
-        orphaned = await desk.in_thread(lambda: desk.memory.unanswered(user))
-        await desk.in_thread(lambda: desk.memory.delete_person(user, begun))
+        orphaned = await desk.in_thread(lambda: desk.memory.about.unanswered(user))
+        await desk.in_thread(lambda: desk.memory.about.delete(user, begun))
         for chat, message in orphaned:
             await desk.sender.delete(chat, message)
-        if not await desk.in_thread(lambda: desk.memory.wipe(_PATIENCE_MS)):
+        if not await desk.in_thread(lambda: desk.memory.about.wipe(_PATIENCE_MS)):
             _log.warning("the write-ahead log is being read and will be emptied later")
         await self._say_instead(press.message, say("deleted_all", press.person.language))
 
     async def _export(self, press: Press) -> str | None:
         """All that is kept about a person, as a document to them alone."""
-        about = await self._desk.in_thread(lambda: self._desk.memory.all_about(press.person.id))
+        about = await self._desk.in_thread(lambda: self._desk.memory.about.all(press.person.id))
         data = json.dumps(about, ensure_ascii=False, indent=1).encode()
         said = say("exported", press.person.language)
         await self._desk.sender.document(press.message.chat.id, f"tanya-{press.person.id}.json", data, said)
@@ -302,7 +302,7 @@ class Buttons:
 
     async def _question(self, message: Message, question_id: str) -> Question | None:
         """The stored question, if it was asked in this chat: whoever makes up ids gets nothing."""
-        question = await self._desk.in_thread(lambda: self._desk.memory.question(question_id))
+        question = await self._desk.in_thread(lambda: self._desk.memory.questions.get(question_id))
         return question if question and question.place.chat == message.chat.id else None
 
 

@@ -22,22 +22,25 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _QUESTION, _KEPT, _ARTICLE, _HASHED = "q_", "k_", "a_", "h_"
 
 
-class Carried(BotDatabase):
-    def carry(self, user: int, text: str, now: float) -> str:
+class Carried:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
+    def parameter_for(self, user: int, text: str, now: float) -> str:
         """The start parameter under which a question is found again."""
         encoded = _QUESTION + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
         if len(encoded) <= LONGEST:
             return encoded
         number = secrets.token_urlsafe(9)
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("DELETE FROM bot_carried WHERE user = ?", (user,))  # only what was typed last can be pressed
             db.execute("INSERT INTO bot_carried VALUES (?, ?, ?, ?)", (number, user, text, now))
         return _KEPT + number
 
-    def carried(self, parameter: str) -> str | None:
+    def text_of(self, parameter: str) -> str | None:
         """The question that a start parameter carries; None where it carries none, or one that is kept no longer."""
         if parameter.startswith(_KEPT):
-            row = self.row("SELECT text FROM bot_carried WHERE id = ?", parameter.removeprefix(_KEPT))
+            row = self._database.row("SELECT text FROM bot_carried WHERE id = ?", parameter.removeprefix(_KEPT))
             return row[0] if row else None
         if not parameter.startswith(_QUESTION):
             return None

@@ -19,23 +19,29 @@ class Looked:
     key: int
 
 
-class Citing(BotDatabase):
+class Citations:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
     def looked(self) -> Looked:
-        return Looked(*self.row("SELECT seq, key FROM bot_looked"))
+        return Looked(*self._database.row("SELECT seq, key FROM bot_looked"))
 
     def citing(self, articles: Sequence[str], after: int) -> tuple[list[str], int]:
         """Ids of the questions whose answers cite one of these articles, or came after the key `after`; and the newest key."""
-        (newest,) = self.row("SELECT coalesce(max(key), 0) FROM bot_cited")
-        found = [row[0] for row in self.rows("SELECT question FROM bot_cited WHERE key > ?", after)]
+        (newest,) = self._database.row("SELECT coalesce(max(key), 0) FROM bot_cited")
+        found = [row[0] for row in self._database.rows("SELECT question FROM bot_cited WHERE key > ?", after)]
         for at in range(0, len(articles), _AT_ONCE):
             some = articles[at : at + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            found += [row[0] for row in self.rows(f"SELECT question FROM bot_cited WHERE article IN ({marks})", *some)]
+            found += [
+                row[0]
+                for row in self._database.rows(f"SELECT question FROM bot_cited WHERE article IN ({marks})", *some)
+            ]
         return list(dict.fromkeys(found)), max(after, newest)
 
     def note_gone(self, questions: Iterable[str], looked: Looked) -> None:
         """The answers to these questions cite a sentence that is gone; and it has been looked so far."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO bot_gone (question) SELECT id FROM bot_questions WHERE id = ?",
                 [(question,) for question in questions],
@@ -46,11 +52,11 @@ class Citing(BotDatabase):
         """Questions whose chats have still to be told that a sentence of the answer is gone, the latest first."""
         sql = """SELECT g.question FROM bot_gone g JOIN bot_questions q ON q.id = g.question
                  WHERE g.told_at IS NULL AND q.state = 'answered' ORDER BY q.seq DESC"""
-        return [row[0] for row in self.rows(sql)]
+        return [row[0] for row in self._database.rows(sql)]
 
     def begin_telling(self, question: str, now: float) -> bool:
         """Whether the chat may be told now. Only the first who asks may: better it is never told than twice."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             begun = db.execute(
                 """UPDATE bot_gone SET told_at = ?2 WHERE question = ?1 AND told_at IS NULL
                    AND EXISTS (SELECT 1 FROM bot_questions WHERE id = ?1 AND state = 'answered')""",
@@ -60,7 +66,7 @@ class Citing(BotDatabase):
 
     def told(self, question: str, now: float) -> None:
         """Somebody came back to the answer and was told there and then."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute(
                 """INSERT INTO bot_gone (question, told_at) SELECT id, ?2 FROM bot_questions WHERE id = ?1
                    ON CONFLICT (question) DO UPDATE SET told_at = coalesce(told_at, excluded.told_at)""",
@@ -69,11 +75,10 @@ class Citing(BotDatabase):
 
     def stands_again(self, question: str) -> None:
         """The sentence is back, and nobody was told that it had gone."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("DELETE FROM bot_gone WHERE question = ? AND told_at IS NULL", (question,))
 
-    @staticmethod
-    def _note_citations(db: sqlite3.Connection, question: str, articles: Iterable[str]) -> None:
+    def note(self, db: sqlite3.Connection, question: str, articles: Iterable[str]) -> None:
         """Of an answer that has just been made; what an earlier one to the same question cited no longer counts."""
         db.execute("DELETE FROM bot_cited WHERE question = ?", (question,))
         db.execute("DELETE FROM bot_gone WHERE question = ?", (question,))

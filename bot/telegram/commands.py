@@ -51,7 +51,7 @@ class Commands:
         if not (person := await self._desk.admit(update)):
             return
         parameter = context.args[0] if context.args else ""
-        asked = await self._desk.in_thread(lambda: self._desk.memory.carried(parameter)) if parameter else None
+        asked = await self._desk.in_thread(lambda: self._desk.memory.carried.text_of(parameter)) if parameter else None
         if asked and (place := person.place):
             person = person.speaking(asked)
             # The message doesn't show the question, so it is put above its answer, as where a button asks.
@@ -66,7 +66,7 @@ class Commands:
             return
         text = (update.message.text or "").partition(" ")[2] if update.message else ""
         if chosen := named_language(text):
-            await self._desk.in_thread(lambda: self._desk.memory.choose_language(person.id, chosen))
+            await self._desk.in_thread(lambda: self._desk.memory.languages.choose(person.id, chosen))
             await self._desk.reply(update, say("language_set", chosen))
         else:
             await self._desk.reply(update, say("language_how", person.language), languages(person.language))
@@ -115,7 +115,7 @@ class Commands:
 
     async def privacy(self, update: Update, _: Any) -> None:
         if person := await self._desk.admit(update):
-            kept = await self._desk.in_thread(lambda: self._desk.memory.kept(person.id))
+            kept = await self._desk.in_thread(lambda: self._desk.memory.people.kept(person.id))
             said = say(
                 "privacy", person.language, questions=kept.questions, feedback=kept.feedback,
                 days=int(ANSWERS_KEPT / DAY), turns=TURNS_KEPT, hours=int(TURN_AGE / 3600),

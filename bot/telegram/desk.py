@@ -92,7 +92,7 @@ class Desk:
             return None
         told = person.id if person.private or chat is None else chat
         can_be_told = person.place is not None and update.callback_query is None
-        if can_be_told and await self.in_thread(lambda: self.memory.tell_stranger(told, time.time())):
+        if can_be_told and await self.in_thread(lambda: self.memory.people.tell_stranger(told, time.time())):
             key = "stranger" if person.private else "strange_group"
             await self.reply(update, say(key, person.language, user=person.id, chat=chat))
         return None
@@ -100,7 +100,7 @@ class Desk:
     async def recognised(self, update: Update) -> Person | None:
         """Who sent an update, and which language they chose; None for what no person sent."""
         person = who(update, self.access)
-        chosen = await self.in_thread(lambda: self.memory.language(person.id)) if person else None
+        chosen = await self.in_thread(lambda: self.memory.languages.of(person.id)) if person else None
         return replace(person, language=chosen, chosen=chosen) if person and chosen else person
 
     async def reply(
@@ -140,7 +140,7 @@ class Desk:
         s, asked = self.settings, at or time.time()
         quick = quick and not late(asked)
         spent = await self.in_thread(
-            lambda: self.memory.spend(
+            lambda: self.memory.people.spend(
                 person.id, asked, midnight(s, asked), s.telegram_per_minute, s.telegram_per_day, quick=quick
             )
         )
@@ -176,7 +176,7 @@ class Desk:
 
     async def take_in(self, update: Update, person: Person, asking: NewQuestion) -> None:
         """Queue a question, unless the message has asked before, the person has asked enough, or too many wait."""
-        if await self.in_thread(lambda: self.memory.asked_by(asking.place.chat, asking.message)):
+        if await self.in_thread(lambda: self.memory.questions.asked_by(asking.place.chat, asking.message)):
             return
         if len(asking.text) > LONGEST_QUESTION:
             await self.reply(update, say("long_question", person.language, limit=LONGEST_QUESTION))
@@ -190,7 +190,7 @@ class Desk:
         if refused := await self.spend(person, at=at):
             await self.refuse(update, person, refused)
             return
-        if question := await self.in_thread(lambda: self.memory.ask(asking, at)):
+        if question := await self.in_thread(lambda: self.memory.questions.ask(asking, at)):
             self.metrics.add("questions")
             self.lanes.put(ticket_of(question))
 

@@ -84,20 +84,23 @@ class Candidate:
     has: re.Pattern[str] | None = None
 
 
-class KeptExamples(BotDatabase):
-    def examples(self, language: Language) -> list[Example]:
-        sql = "SELECT id, text, article FROM bot_examples WHERE language = ? AND offered ORDER BY n"
-        return [Example(*row) for row in self.rows(sql, language)]
+class KeptExamples:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
 
-    def example(self, example_id: str) -> str | None:
+    def offered(self, language: Language) -> list[Example]:
+        sql = "SELECT id, text, article FROM bot_examples WHERE language = ? AND offered ORDER BY n"
+        return [Example(*row) for row in self._database.rows(sql, language)]
+
+    def text_of(self, example_id: str) -> str | None:
         """The question behind a button, also where it is offered no more."""
-        row = self.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
+        row = self._database.row("SELECT text FROM bot_examples WHERE id = ?", example_id)
         return row[0] if row else None
 
     def keep_requests(self, texts: Sequence[str], language: Language, article: str, now: float) -> list[Example]:
         """Requests as examples, under the same ids each time; they count for nothing in what was found."""
         requests = [Example(_id_of(text), text, article) for text in texts]
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.executemany(
                 """INSERT INTO bot_examples (id, text, language, article, seq, made_at, offered) VALUES (?, ?, ?, ?, 0, ?, 0)
                    ON CONFLICT (id) DO UPDATE SET made_at = excluded.made_at""",
@@ -105,14 +108,14 @@ class KeptExamples(BotDatabase):
             )
         return requests
 
-    def examples_made_at(self) -> int | None:
+    def made_at(self) -> int | None:
         """The ledger's newest operation when the examples were made."""
-        row = self.row("SELECT max(seq) FROM bot_examples WHERE offered")
+        row = self._database.row("SELECT max(seq) FROM bot_examples WHERE offered")
         return row[0] if row else None
 
-    def keep_examples(self, found: Sequence[tuple[str, Language, str]], seq: int, now: float) -> None:
+    def keep(self, found: Sequence[tuple[str, Language, str]], seq: int, now: float) -> None:
         """(question, language, article) each; those before are offered no more."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("UPDATE bot_examples SET offered = 0")
             db.execute("DELETE FROM bot_examples WHERE made_at < ?", (now - _BUTTONS_WORK,))
             db.executemany(
@@ -123,10 +126,10 @@ class KeptExamples(BotDatabase):
 
 class Examples:
     def __init__(
-        self, asking: Asking, memory: KeptExamples, in_thread: OneThread, articles: Articles, with_articles: OneThread
+        self, asking: Asking, kept: KeptExamples, in_thread: OneThread, articles: Articles, with_articles: OneThread
     ) -> None:
         self._asking = asking
-        self._memory = memory
+        self._kept = kept
         self._in_thread = in_thread
         self._articles = articles
         self._with_articles = with_articles
@@ -145,7 +148,7 @@ class Examples:
 
     async def look(self) -> None:
         seq = await self._with_articles(self._articles.newest_operation)
-        if seq == await self._in_thread(self._memory.examples_made_at):
+        if seq == await self._in_thread(self._kept.made_at):
             return
         newest = await self._with_articles(lambda: self._articles.newest(Filters(), _ARTICLES))
         found: dict[Language, list[tuple[str, Language, str]]] = {language: [] for language in _LANGUAGES}
@@ -163,12 +166,12 @@ class Examples:
                 if len(found[language]) >= KEPT:
                     break
         kept = [example for some in found.values() for example in some]
-        await self._in_thread(lambda: self._memory.keep_examples(kept, seq, time.time()))
+        await self._in_thread(lambda: self._kept.keep(kept, seq, time.time()))
 
     async def offered(self, language: Language) -> list[Example]:
         """Three in this language: those found whose articles are still there, then requests for the newest news; none where
         there are no articles."""
-        known = await self._in_thread(partial(self._memory.examples, language))
+        known = await self._in_thread(partial(self._kept.offered, language))
         gone = await self._with_articles(partial(self._articles.gone, {e.article for e in known})) if known else set()
         there = {example.article: example for example in reversed(known) if example.article not in gone}
         found = _varied([example for example in known if there.get(example.article) is example])[:SHOWN]
@@ -178,7 +181,7 @@ class Examples:
         if not wanted or not (newest := await self._with_articles(lambda: self._articles.newest(Filters(), _ARTICLES))):
             return []
         texts, article = requests(newest, language)[:wanted], newest[0].id
-        return await self._in_thread(lambda: self._memory.keep_requests(texts, language, article, time.time()))
+        return await self._in_thread(lambda: self._kept.keep_requests(texts, language, article, time.time()))
 
 
 def requests(newest: Sequence[Article], language: Language) -> list[str]:

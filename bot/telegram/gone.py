@@ -77,7 +77,7 @@ class Gone:
         """What the answer to a question cited and can no longer be read. Whoever asks says it: no message comes of it."""
         lost = await self._lost(question)
         if lost:
-            await self._in_thread(lambda: self._memory.told(question.id, time.time()))
+            await self._in_thread(lambda: self._memory.citations.told(question.id, time.time()))
         return lost
 
     async def above(self, question: Question, answer: Answer) -> str | None:
@@ -95,9 +95,9 @@ class Gone:
 
     def _earlier(self, question: Question, answer: Answer) -> Question | None:
         if question.about:
-            return self._memory.question(question.about)
+            return self._memory.questions.get(question.about)
         follows = answer.standalone_question not in (None, question.text)
-        return self._memory.answered_before(question, time.time(), same=not follows)
+        return self._memory.questions.answered_before(question, time.time(), same=not follows)
 
     async def _lost(self, question: Question) -> Lost:
         cited = question.stored.answer.citations if question.stored else ()
@@ -105,9 +105,9 @@ class Gone:
 
     async def _look(self) -> None:
         """Note the answers that have lost a sentence since the last look."""
-        last = await self._in_thread(self._memory.looked)
+        last = await self._in_thread(self._memory.citations.looked)
         changed, seq = await self._with_articles(lambda: self._articles.changed_since(last.seq))
-        citing, key = await self._in_thread(lambda: self._memory.citing(changed, last.key))
+        citing, key = await self._in_thread(lambda: self._memory.citations.citing(changed, last.key))
         if (now := Looked(seq, key)) == last:
             return
         gone = [question for question in citing if await self._has_lost(question)]
@@ -115,27 +115,27 @@ class Gone:
             # Articles changed between one answer and the next: two of one sentence must be found in one look, not in two.
             self.wake()
             return
-        await self._in_thread(lambda: self._memory.note_gone(gone, now))
+        await self._in_thread(lambda: self._memory.citations.note_gone(gone, now))
         if gone:
             _log.info("answers cite sentences that are gone", extra={"answers": len(gone)})
 
     async def _has_lost(self, question_id: str) -> bool:
-        question = await self._in_thread(lambda: self._memory.question(question_id))
+        question = await self._in_thread(lambda: self._memory.questions.get(question_id))
         return question is not None and bool(await self._lost(question))
 
     async def _tell(self) -> None:
         """Tell each chat of each sentence or article that is gone, in reply to the latest answer that cites it."""
         told: set[tuple[Place, str, str]] = set()
         messages: Counter[Place] = Counter()
-        for question_id in await self._in_thread(self._memory.to_be_told):
-            question = await self._in_thread(partial(self._memory.question, question_id))
+        for question_id in await self._in_thread(self._memory.citations.to_be_told):
+            question = await self._in_thread(partial(self._memory.questions.get, question_id))
             if question is None:
                 continue
             lost = await self._lost(question)
             if not lost:
-                await self._in_thread(partial(self._memory.stands_again, question_id))
+                await self._in_thread(partial(self._memory.citations.stands_again, question_id))
                 continue
-            if not await self._in_thread(partial(self._memory.begin_telling, question_id, time.time())):
+            if not await self._in_thread(partial(self._memory.citations.begin_telling, question_id, time.time())):
                 continue
             place = question.place
             sentences = {(place, c.article_id, c.quote) for c in lost.dropped}
@@ -148,12 +148,12 @@ class Gone:
 
     async def _send(self, question: Question, lost: Lost) -> None:
         """At most once. A reply to this message is a reply to the answer."""
-        answer = await self._in_thread(lambda: self._memory.messages(question.id))
+        answer = await self._in_thread(lambda: self._memory.questions.messages(question.id))
         if not answer:
             return  # its group was moved: nothing is left to reply to
 
         async def note(number: int) -> None:
-            await self._in_thread(lambda: self._memory.sent(question, number, None))
+            await self._in_thread(lambda: self._memory.questions.sent(question, number, None))
 
         part = unformatted(lost_sentence(lost, question.language))
         place = question.place

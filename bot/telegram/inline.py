@@ -85,7 +85,7 @@ class Inline:
             await _show(query, [], say("inline_hint", person.language))
             return
         desk = self._desk
-        carried = await desk.in_thread(lambda: desk.memory.carry(person.id, text, time.time()))
+        carried = await desk.in_thread(lambda: desk.memory.carried.parameter_for(person.id, text, time.time()))
         found = [_result(n, *part) for n, part in enumerate(inline_parts(answer, desk.sender.opener)[:_RESULTS])]
         hint = say("inline_none" if answer.abstained else "inline_go_on", person.language)
         await _show(query, found, hint, carried)

@@ -100,7 +100,7 @@ class KeepingUp:
     async def _last_began(self) -> float | None:
         """When the last round began, also one of an earlier start: a bot that is started often asks no site more often."""
         try:
-            last = await self._in_thread(self._memory.last_round)
+            last = await self._in_thread(self._memory.rounds.last)
         except TanyaError as error:
             _log.error("when the sources were last gone through can't be read: %s", error)
             return None
@@ -136,7 +136,7 @@ class KeepingUp:
 
     async def _note(self, made: Round) -> None:
         try:
-            await self._in_thread(lambda: self._memory.note_round(made))
+            await self._in_thread(lambda: self._memory.rounds.note(made))
         except TanyaError as error:
             _log.error("a round through the sources could not be noted: %s", error)
 

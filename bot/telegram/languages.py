@@ -10,15 +10,18 @@ from index.answer.phrases import CLAIM_NOT_TOLD, NO_MORE, NOT_FOUND
 from index.types import Answer, Language
 
 
-class Languages(BotDatabase):
-    def language(self, user: int) -> Language | None:
+class Languages:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
+    def of(self, user: int) -> Language | None:
         """The language that a person chose; None where they chose none."""
-        row = self.row("SELECT language FROM bot_languages WHERE user = ?", user)
+        row = self._database.row("SELECT language FROM bot_languages WHERE user = ?", user)
         return next((known for known in LANGUAGES if row and row[0] == known), None)
 
-    def choose_language(self, user: int, language: Language | None) -> None:
+    def choose(self, user: int, language: Language | None) -> None:
         """None takes the choice back."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("DELETE FROM bot_languages WHERE user = ?", (user,))
             if language:
                 db.execute("INSERT INTO bot_languages VALUES (?, ?)", (user, language))

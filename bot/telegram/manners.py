@@ -45,7 +45,7 @@ class Manners:
             return
         if desk.access.may_ask(person.id, chat):
             said = await self._told("added", person.language)
-        elif await desk.in_thread(lambda: desk.memory.tell_stranger(chat, time.time())):
+        elif await desk.in_thread(lambda: desk.memory.people.tell_stranger(chat, time.time())):
             said = say("strange_group", person.language, chat=chat)
         else:
             return

@@ -31,7 +31,10 @@ def nobody(user: int) -> int:
     return -int.from_bytes(digest, "big")
 
 
-class People(BotDatabase):
+class People:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
     def spend(
         self, user: int, now: float, midnight: float, per_minute: int, per_day: int, *, quick: bool = True
     ) -> Spent:
@@ -39,7 +42,7 @@ class People(BotDatabase):
 
         `now` is when it was asked, which may be hours ago.
         """
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             (today,) = db.execute(
                 "SELECT count(*) FROM bot_spending WHERE user IN (?, ?) AND at >= ? AND at < ?",
                 (user, nobody(user), midnight, midnight + _DAY),
@@ -57,7 +60,7 @@ class People(BotDatabase):
 
     def tell_stranger(self, who: int, now: float) -> bool:
         """Whether it is time to tell a stranger, or a strange group, that the bot isn't for them: once a day."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             told = db.execute(
                 """INSERT INTO bot_strangers VALUES (?1, ?2)
                    ON CONFLICT (id) DO UPDATE SET told_at = ?2 WHERE told_at < ?2 - ?3""",
@@ -67,7 +70,7 @@ class People(BotDatabase):
 
     def judge(self, question_id: str, user: int, good: bool, reason: str | None, now: float) -> None:
         """Keep what a person thinks of an answer; the last word counts."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO bot_feedback SELECT id, ?, ?, ?, ? FROM bot_questions WHERE id = ?",
                 (user, good, reason, now, question_id),
@@ -75,7 +78,7 @@ class People(BotDatabase):
 
     def ratings(self, question_id: str) -> tuple[int, int]:
         """How many think the answer good, and how many bad."""
-        good, bad = self.row(
+        good, bad = self._database.row(
             "SELECT coalesce(sum(good), 0), coalesce(sum(NOT good), 0) FROM bot_feedback WHERE question = ?",
             question_id,
         )
@@ -83,18 +86,18 @@ class People(BotDatabase):
 
     def unjudge(self, question_id: str, user: int) -> None:
         """Somebody takes back what they thought of an answer."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("DELETE FROM bot_feedback WHERE question = ? AND user = ?", (question_id, user))
 
     def kept(self, user: int) -> Kept:
         def count(table: str) -> int:
-            return int(self.row(f"SELECT count(*) FROM {table} WHERE user = ?", user)[0])
+            return int(self._database.row(f"SELECT count(*) FROM {table} WHERE user = ?", user)[0])
 
         return Kept(count("bot_questions"), count("bot_feedback"), count("bot_spending"))
 
     def asked_since(self, moment: float) -> tuple[int, int, int]:
         """Of the questions since then: how many there are, how many were refused, how many failed."""
-        asked, refused, failed = self.row(
+        asked, refused, failed = self._database.row(
             """SELECT count(*), coalesce(sum(json_extract(answer, '$.abstained')), 0), coalesce(sum(state = 'failed'), 0)
                FROM bot_questions WHERE asked_at >= ?""",
             moment,

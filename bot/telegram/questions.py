@@ -52,7 +52,7 @@ class Questions:
         if message is None or message.via_bot or (asked := self._asked(message, edited=True)) is None:
             return
         desk, text = self._desk, asked.question
-        before = await desk.in_thread(lambda: desk.memory.asked_by(message.chat.id, message.message_id))
+        before = await desk.in_thread(lambda: desk.memory.questions.asked_by(message.chat.id, message.message_id))
         if before and before.text == text and (not asked.shown or message.reply_to_message):
             return
         command = before is None and _other_command(message.text or "")
@@ -75,7 +75,7 @@ class Questions:
         if refused := await desk.spend(person, at=at):
             await desk.refuse(update, person, refused)
             return
-        await desk.in_thread(lambda: desk.memory.ask_anew(before.id, text, at, asked.shown))
+        await desk.in_thread(lambda: desk.memory.questions.ask_anew(before.id, text, at, asked.shown))
         desk.metrics.add("questions")
         desk.lanes.put_anew(ticket_of(before))
 
@@ -98,7 +98,7 @@ class Questions:
     async def new(self, update: Update, _: Any) -> None:
         if (person := await self._desk.admit(update)) and person.place:
             place = person.place
-            await self._desk.in_thread(lambda: self._desk.memory.forget(place))
+            await self._desk.in_thread(lambda: self._desk.memory.questions.forget(place))
             await self._desk.reply(update, say("forgotten", person.language))
 
     async def other(self, update: Update, _: Any) -> None:
@@ -144,8 +144,8 @@ class Questions:
             return None
         number = replied.message_id
         if self._is_mine(replied):
-            return await self._desk.in_thread(lambda: memory.answered_in(chat, number))
-        question = await self._desk.in_thread(lambda: memory.asked_by(chat, number)) if asked.shown else None
+            return await self._desk.in_thread(lambda: memory.questions.answered_in(chat, number))
+        question = await self._desk.in_thread(lambda: memory.questions.asked_by(chat, number)) if asked.shown else None
         return question if question and question.stored else None
 
     def _asked(self, message: Message, *, edited: bool = False) -> Put | None:

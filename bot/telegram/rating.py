@@ -20,17 +20,17 @@ class Rating:
 
     async def judge(self, question: Question, user: int, *, good: bool, reason: str | None = None) -> None:
         memory = self._desk.memory
-        await self._desk.in_thread(lambda: memory.judge(question.id, user, good, reason, time.time()))
+        await self._desk.in_thread(lambda: memory.people.judge(question.id, user, good, reason, time.time()))
         if reason is None:
             self._desk.metrics.feedback(good)
 
     async def show(self, question: Question, more: Keyboard = ()) -> None:
         """Bring the buttons under an answer up to date, with `more` below them."""
         desk = self._desk
-        messages = await desk.in_thread(lambda: desk.memory.messages(question.id))
+        messages = await desk.in_thread(lambda: desk.memory.questions.messages(question.id))
         if not question.stored or not messages:
             return
-        ratings = await desk.in_thread(lambda: desk.memory.ratings(question.id))
+        ratings = await desk.in_thread(lambda: desk.memory.people.ratings(question.id))
         keyboard = (*under_answer(question.id, question.stored, ratings), *more)
         await desk.sender.set_buttons(question.place.chat, messages[-1], keyboard)
 
@@ -41,14 +41,14 @@ class Rating:
         if change is None or person is None or not desk.access.may_ask(person.id, change.chat.id):
             return
         chat, message = change.chat.id, change.message_id
-        question = await desk.in_thread(lambda: desk.memory.answered_in(chat, message))
+        question = await desk.in_thread(lambda: desk.memory.questions.answered_in(chat, message))
         if question is None or question.stored is None:
             return
         before, now = _thumb(change.old_reaction), _thumb(change.new_reaction)
         if now == before:
             return
         if now is None:
-            await desk.in_thread(lambda: desk.memory.unjudge(question.id, person.id))
+            await desk.in_thread(lambda: desk.memory.people.unjudge(question.id, person.id))
         else:
             await self.judge(question, person.id, good=now)
         await self.show(question)

@@ -21,12 +21,15 @@ class Round:
     reason: str | None = None
 
 
-class Rounds(BotDatabase):
-    def last_round(self) -> Round | None:
-        row = self.row("SELECT began_at, ended_at, added, changed, removed, failed, reason FROM bot_round")
+class Rounds:
+    def __init__(self, database: BotDatabase) -> None:
+        self._database = database
+
+    def last(self) -> Round | None:
+        row = self._database.row("SELECT began_at, ended_at, added, changed, removed, failed, reason FROM bot_round")
         return Round(*row) if row else None
 
-    def note_round(self, made: Round) -> None:
+    def note(self, made: Round) -> None:
         """Called when it begins, and again when it has ended."""
-        with self.transaction() as db:
+        with self._database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO bot_round VALUES (1, ?, ?, ?, ?, ?, ?, ?)", astuple(made))

@@ -1,1 +1,1 @@
-"""What is kept: the ledger in SQLite, its projection in Chroma, exact search, versions, copies."""
+"""What is kept: the ledger in SQLite, a module for each of its parts; its projection in Chroma, exact search."""
