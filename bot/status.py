@@ -66,7 +66,9 @@ def print_failures(store: Store, *, as_json: bool) -> None:
     for places in by_reason(f.reason for f in failures):
         alike = [failures[n] for n in places]
         one = len({f.reason for f in alike}) == 1
-        typer.echo(f"{len(alike)} × {reason_told(alike[0].reason) if one else reason_told(kind_of_reason(alike[0].reason)).replace('{}', '…')}")
+        typer.echo(
+            f"{len(alike)} × {reason_told(alike[0].reason) if one else reason_told(kind_of_reason(alike[0].reason)).replace('{}', '…')}"
+        )
         for f in alike:
             own = "" if one else f"{reason_told(f.reason)}; "
             typer.echo(f"    {f.origin}\n        {own}{_tries(f)}")

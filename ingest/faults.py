@@ -39,4 +39,10 @@ def _line(file: str, found: list[tuple[str, str]]) -> str:
 
 def _within(origin: str, file: str) -> str:
     place = origin.removeprefix(file)
-    return f"{say('line', number=place[1:])}: " if place.startswith(":") else f"{place.removeprefix('!/')}: " if place else ""
+    return (
+        f"{say('line', number=place[1:])}: "
+        if place.startswith(":")
+        else f"{place.removeprefix('!/')}: "
+        if place
+        else ""
+    )

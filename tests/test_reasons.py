@@ -18,11 +18,21 @@ def reasons() -> Iterator[str]:
     for path in sorted((ROOT / "ingest").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {
-            t.id: n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)
+            t.id: n.value
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Assign)
+            for t in n.targets
+            if isinstance(t, ast.Name)
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
-                if node.func.id in ("SourceError", "FetchError", "ListPageError", "EmptySourceError", "PassedOverError"):
+                if node.func.id in (
+                    "SourceError",
+                    "FetchError",
+                    "ListPageError",
+                    "EmptySourceError",
+                    "PassedOverError",
+                ):
                     yield from said(node.args[1], names)
             if isinstance(node, ast.Return) and path.name in ("no_article.py", "walk.py") and node.value:
                 yield from (text for text in said(node.value, names) if ";" in text)

@@ -230,7 +230,9 @@ class Memory(People, About, Languages, Citing, Rounds, KeptExamples, Carried):
     def moved(self, old: int, new: int) -> None:
         """A group became a supergroup, which has another id; the numbers of the messages that asked mean others there."""
         with self._transaction() as db:
-            db.execute("UPDATE OR IGNORE bot_questions SET chat = ?, message = -abs(message) WHERE chat = ?", (new, old))
+            db.execute(
+                "UPDATE OR IGNORE bot_questions SET chat = ?, message = -abs(message) WHERE chat = ?", (new, old)
+            )
             db.execute("UPDATE OR IGNORE bot_forgotten SET chat = ? WHERE chat = ?", (new, old))
             db.execute("DELETE FROM bot_messages WHERE chat = ?", (old,))
             db.execute("INSERT OR REPLACE INTO bot_moved VALUES (?, ?)", (old, new))
