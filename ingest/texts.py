@@ -106,6 +106,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "watching": ("Memantau; Ctrl-C menghentikannya.", "Watching; Ctrl-C ends it."),
     "watch_what": ("sebutkan folder yang mau dipantau.", "name the folders to watch."),
     "articles_bar": ("Artikel", "Articles"),
+    "embedding_anew": (
+        "{count} artikel diolah dengan cara lain daripada menurut setelan; sekarang diolah ulang.",
+        "{count} articles were embedded in another way than the settings say; embedding them anew.",
+    ),
+    "chroma_open": (
+        "Folder Chroma sedang dibuka proses lain (bot atau REPL): hentikan dulu, lalu jalankan lagi `tanya reindex`.",
+        "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again.",
+    ),
+    "stopped_reindexing": (
+        "tanya: dihentikan; artikelnya aman. Jalankan lagi `tanya reindex` untuk menyelesaikan indeksnya.",
+        "tanya: stopped; the articles are safe. Run `tanya reindex` again to finish the index.",
+    ),
+    "reindexed": (
+        "Chroma memuat {chunks} bagian dari {articles} artikel, sama seperti ledger.",
+        "Chroma holds {chunks} chunks of {articles} articles, as the ledger does.",
+    ),
     # What there is
     "status_articles": ("{articles} dalam {chunks} bagian", "{articles} in {chunks} chunks"),
     "status_span": (", {oldest} sampai {newest}", ", {oldest} to {newest}"),
