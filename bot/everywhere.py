@@ -90,6 +90,8 @@ def _in_the_readers_language() -> Iterator[None]:
     except Exception as error:
         if hasattr(error, "format_message") and language() == "id":
             translated(error)
+            if context := getattr(error, "ctx", None):
+                put_into_indonesian(context.command)
             with suppress(ImportError):  # where rich is missing, there is no box to put a word on
                 from typer import rich_utils
 

@@ -368,7 +368,7 @@ def test_a_caption_that_is_added_or_changed_by_editing_is_answered_in_private(
     sari.edit_caption(photo, HECTARES)
     chat.wait_for("310 hektare")
     document = sari.send_file(chat, "catatan.txt", b"x")
-    chat.wait_for("Itu hanya untuk pengelola.")
+    chat.wait_for("hanya untuk pengelola.")
     before = chat.messages[-1]["message_id"]
     sari.edit_caption(document, LENGTH)
     chat.wait(lambda m: "35 meter" in m["text"] and m["message_id"] > before)
