@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.help_texts import asks_for_help, put_into_indonesian
 from bot.usage import translated
 from ingest import telling
 from ingest.texts import language
@@ -70,9 +71,11 @@ class Commands(TyperGroup):
         for command in self.commands.values():
             command.params += lent
 
-    def make_context(self, *given: Any, **more: Any) -> Any:
+    def make_context(self, info_name: Any, args: list[str], *given: Any, **more: Any) -> Any:
+        if asks_for_help(args) and language() == "id":
+            put_into_indonesian(self)
         with _in_the_readers_language():
-            return super().make_context(*given, **more)
+            return super().make_context(info_name, args, *given, **more)
 
     def invoke(self, ctx: Any) -> Any:
         with _in_the_readers_language():
@@ -87,6 +90,8 @@ def _in_the_readers_language() -> Iterator[None]:
     except Exception as error:
         if hasattr(error, "format_message") and language() == "id":
             translated(error)
+            if context := getattr(error, "ctx", None):
+                put_into_indonesian(context.command)
             with suppress(ImportError):  # where rich is missing, there is no box to put a word on
                 from typer import rich_utils
 

@@ -27,6 +27,7 @@ from ingest.texts import say
 
 _ADDED = re.compile(r"\(([^()]+)\)\??$")
 _FEW = 4
+_ABOUT = frozenset(("soal", "tentang", "mengenai", "about"))
 _UNWRAPPED = 1_000_000
 _PIPED_TABLE = 140
 _ROOM_FOR_TEXT = 30
@@ -35,7 +36,7 @@ _NOTHING: Mapping[int, str] = MappingProxyType({})
 
 _LABELS: dict[Language, dict[str, str]] = {
     "id": {
-        "sources": "Sumber:", "nearest": "Artikel terdekat:", "by": "oleh {}", "understood": "Dipahami sebagai: {}", "other": "Atau maksudnya: {}", "time": "Waktu: {} ({})",
+        "sources": "Sumber:", "nearest": "Artikel terdekat:", "about": "soal", "by": "oleh {}", "understood": "Dipahami sebagai: {}", "other": "Atau maksudnya: {}", "time": "Waktu: {} ({})",
         "derived": "(judul dari kalimat pembuka)", "nothing": "Tidak ada yang ditemukan.", "no_sources": "Jawaban itu tanpa sumber.",
         "gone": "Kalimat ini sudah tidak ada lagi di artikel itu.", "removed": "Artikel ini sudah dihapus dari koleksi.",
         "photo": "Foto: {}", "score": "nilai", "dense": "makna", "lexical": "kata", "passage": "bagian", "outlet": "media",
@@ -44,7 +45,7 @@ _LABELS: dict[Language, dict[str, str]] = {
         "date": "tanggal", "text": "teks", "total": "seluruhnya", "embed": "menyandi", "retrieve": "mencari", "answer": "menjawab",
     },
     "en": {
-        "sources": "Sources:", "nearest": "Nearest articles:", "by": "by {}", "understood": "Understood as: {}", "other": "Or did you mean: {}", "time": "Time: {} ({})",
+        "sources": "Sources:", "nearest": "Nearest articles:", "about": "about", "by": "by {}", "understood": "Understood as: {}", "other": "Or did you mean: {}", "time": "Time: {} ({})",
         "derived": "(title taken from the lead)", "nothing": "Nothing was found.", "no_sources": "That answer has no sources.",
         "gone": "That sentence is no longer in the article.", "removed": "That article has been removed from the collection.",
         "photo": "Photo: {}", "score": "score", "dense": "dense", "lexical": "lexical", "passage": "passage", "outlet": "outlet",
@@ -81,16 +82,21 @@ def waiting() -> Iterator[Callable[[str], None]]:
 
 
 def understood(answer: Answer) -> str | None:
-    """The question as it was understood, where it isn't as it was typed. Of the words that were added in brackets for the search
-    the first few are enough to see which matter is meant."""
+    """The question as it was understood, where it isn't as it was typed."""
     asked = answer.standalone_question
-    if not asked or asked == answer.question:
-        return None
+    return reworded(asked, answer) if asked and asked != answer.question else None
+
+
+def reworded(asked: str, answer: Answer, *, whole: bool = False) -> str:
+    """A question as a person would say it: what was added in brackets for the search stands behind it, "kapan itu, soal tanggul
+    Cilaras?"; its first few words, unless the `whole` is wanted, for they are enough to see which matter is meant."""
     found = _ADDED.search(asked)
-    added = found[1].split() if found else []
-    if not found or len(added) <= _FEW:
+    if not found or found[0].rstrip("?") in answer.question:
         return asked
-    return f"{asked[: found.start()]}({' '.join(added[:_FEW])} …)"
+    added, before = found[1].split(), asked[: found.start()].rstrip(" ?.!,")
+    about = "" if added[0].lower() in _ABOUT else f"{_say(answer)['about']} "
+    few = len(added) if whole else _FEW
+    return f"{before}, {about}{' '.join(added[:few])}{' …' if len(added) > few else ''}?"
 
 
 def render_answer(answer: Answer, file: TextIO | None = None) -> str:
@@ -106,7 +112,7 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     text.highlight_regex(r"\[\d+\]", "cyan")
     page.add(text)
     if answer.other_reading:
-        page.add(Text(_say(answer)["other"].format(plain(answer.other_reading)), "dim"))
+        page.add(Text(_say(answer)["other"].format(plain(reworded(answer.other_reading, answer))), "dim"))
     if answer.fallback:
         page.add(Text(_say(answer)["fallback"].format(plain(answer.fallback)), "dim"))
     if answer.citations or answer.nearest:

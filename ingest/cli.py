@@ -303,19 +303,15 @@ def reindex() -> None:
 
     with opened() as (store, embedder, _):
         if stale := len(store.ledger.articles.stale(store.identity)):
-            tell(f"{stale} articles were embedded in another way than the settings say; embedding them anew.")
+            tell(say("embedding_anew", count=stale))
             with signals.saying(say("stopped_taking_in")), _progress(lambda: stale) as progress:
                 reembed(store, embedder, progress)
         projection = store.own()
         if projection is None:
-            raise ProjectionError(
-                "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again."
-            )
-        with signals.saying("tanya: stopped; the articles are safe. Run `tanya reindex` again to finish the index."):
+            raise ProjectionError(say("chroma_open"))
+        with signals.saying(say("stopped_reindexing")):
             projection.rebuild()
-        typer.echo(
-            f"Chroma holds {projection.count()} chunks of {store.ledger.count()[0]} articles, as the ledger does."
-        )
+        typer.echo(say("reindexed", chunks=projection.count(), articles=store.ledger.count()[0]))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reading": ("Membaca artikel …", "Reading the articles …"),
     "question_n": ("Pertanyaan {number} …", "Question {number} …"),
     "one_question": (
-        "beri satu pertanyaan, atau --input BERKAS untuk banyak.",
+        "tulis satu pertanyaan, atau pakai --input BERKAS untuk banyak pertanyaan.",
         "give one question, or --input FILE with many.",
     ),
     "output_alone": ("--output hanya bersama --input.", "--output goes with --input."),
@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Filters
     "no_such": ("Tidak ada artikel seperti itu.", "No such articles."),
     "none_yet": (
-        "Belum ada artikel: `tanya ingest PATH` memasukkannya.",
+        "Belum ada artikel: masukkan dulu dengan `tanya ingest PATH`.",
         "No articles yet: `tanya ingest PATH` takes them in.",
     ),
     "no_day": (
@@ -63,7 +63,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         '{text!r} is no day: write it as 2025-06-04, 4 Juni 2025, "Juni 2025", 2025 or kemarin.',
     ),
     "day_after": (
-        "{since!r} sesudah {until!r}: tidak ada apa-apa di antaranya.",
+        "{since!r} lebih baru daripada {until!r}: tidak ada hari di antaranya.",
         "{since!r} is after {until!r}: nothing is between them.",
     ),
     "no_outlet": ("tidak ada media bernama {name!r}: {there}.", "no outlet is called {name!r}: {there}."),
@@ -81,7 +81,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{id!r} was removed on {day}: `tanya ingest --again {origin}` brings it back.",
     ),
     "several_begin": (
-        "ID dari {count} artikel diawali {beginning!r}: {ids} …",
+        "Ada {count} artikel yang ID-nya diawali {beginning!r}: {ids} …",
         "{count} articles' ids begin with {beginning!r}: {ids} …",
     ),
     "derived": ("(dari kalimat pembuka)", "(derived from the lead)"),
@@ -92,7 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kept out from now on, wherever it is met again; `tanya ingest --again PATH|URL` brings it back.",
     ),
     "kept_out": (
-        "Yang pernah dihapus tidak diambil lagi; dengan --again diambil.",
+        "Yang pernah dihapus tidak diambil lagi; pakai --again untuk mengambilnya.",
         "What was removed stays out; with --again it is taken in.",
     ),
     # What came of taking in
@@ -106,6 +106,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "watching": ("Memantau; Ctrl-C menghentikannya.", "Watching; Ctrl-C ends it."),
     "watch_what": ("sebutkan folder yang mau dipantau.", "name the folders to watch."),
     "articles_bar": ("Artikel", "Articles"),
+    "embedding_anew": (
+        "{count} artikel diolah dengan cara lain daripada menurut setelan; sekarang diolah ulang.",
+        "{count} articles were embedded in another way than the settings say; embedding them anew.",
+    ),
+    "chroma_open": (
+        "Folder Chroma sedang dibuka proses lain (bot atau REPL): hentikan dulu, lalu jalankan lagi `tanya reindex`.",
+        "Another process (a running bot or REPL) has the Chroma folder open: stop it, then run `tanya reindex` again.",
+    ),
+    "stopped_reindexing": (
+        "tanya: dihentikan; artikelnya aman. Jalankan lagi `tanya reindex` untuk menyelesaikan indeksnya.",
+        "tanya: stopped; the articles are safe. Run `tanya reindex` again to finish the index.",
+    ),
+    "reindexed": (
+        "Chroma memuat {chunks} bagian dari {articles} artikel, sama seperti ledger.",
+        "Chroma holds {chunks} chunks of {articles} articles, as the ledger does.",
+    ),
     # What there is
     "status_articles": ("{articles} dalam {chunks} bagian", "{articles} in {chunks} chunks"),
     "status_span": (", {oldest} sampai {newest}", ", {oldest} to {newest}"),
@@ -158,7 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tanya: stopped; the answers in {path} stay: go on with --resume.",
     ),
     "disk_full": (
-        "tanya: disknya penuh: sediakan ruang lalu jalankan lagi perintahnya; yang sudah disimpan aman.",
+        "tanya: disk penuh: kosongkan sebagian, lalu jalankan lagi perintahnya; yang sudah tersimpan aman.",
         "tanya: the disk is full: make room and run the command again; what was committed is safe.",
     ),
     # The conversation
@@ -168,7 +184,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "cancelled": ("Dibatalkan.", "Cancelled."),
     "unforeseen": (
-        "Ada yang salah dan tidak terduga ({what}).",
+        "Ada kesalahan yang tidak terduga ({what}).",
         "That went wrong in a way Tanya did not foresee ({what}).",
     ),
     "no_answer_yet": ("Belum ada jawaban: ajukan pertanyaan dulu.", "There is no answer yet: ask a question first."),
@@ -180,11 +196,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A filter looks like this: /filter source=Harian Nusa since=2025-06-01 until=2025-06-30, or /filter off.",
     ),
     "filter_has": (
-        "Saringan mengenal source, since, dan until, tetapi tidak {key}.",
+        "Saringan hanya mengenal source, since, dan until, bukan {key}.",
         "A filter has source, since and until, but no {key}.",
     ),
     "filter_after": (
-        "since={since} sesudah until={until}: tidak akan ada yang ditemukan.",
+        "since={since} lebih baru daripada until={until}: tidak akan ada yang ditemukan.",
         "since={since} is after until={until}: nothing could be found.",
     ),
     "filter_outlet": ("Tidak ada media bernama {name}: {there}.", "No outlet is called {name}: {there}."),
@@ -276,7 +292,7 @@ ROWS: dict[str, str] = {
 
 _ERRORS: dict[str, str] = {
     NO_QUESTION: "Tidak ada pertanyaan: tulis satu, dalam bahasa Indonesia atau Inggris.",
-    NO_ARTICLES: "Belum ada artikel untuk menjawab: `tanya ingest PATH` memasukkannya.",
+    NO_ARTICLES: "Belum ada artikel untuk menjawab: masukkan dulu dengan `tanya ingest PATH`.",
 }
 
 

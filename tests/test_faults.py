@@ -41,3 +41,9 @@ def test_ingest_and_status_say_it_so(tanya: Tanya, tmp_path: Path) -> None:
     status = tanya("status").stdout
     assert status.count("dump.jsonl") == 1
     assert len(json.loads(tanya("status", "--failed", "--json").stdout)) == 11
+    told = tanya("status", "--failed").stdout
+    assert told.startswith('11 × it has no text; give the record a "body" or "text" field\n')
+    assert told.count("it has no text") == 1
+    indonesian = tanya("status", "--failed", env={"TANYA_LANGUAGE": "id"}).stdout
+    assert indonesian.startswith('11 × tidak ada teksnya; tambahkan "body" atau "text" di barisnya\n')
+    assert "1 kali dicoba" in indonesian

@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from ingest.reasons import by_reason, kind_of_reason, reason_told
 
-_PLAIN = {"str(error)", "error.reason", "failure.reason", "reason"}
+_ERRORS = ("SourceError", "FetchError", "ListPageError", "EmptySourceError", "PassedOverError")
 
 
 def reasons() -> Iterator[str]:
@@ -25,15 +25,8 @@ def reasons() -> Iterator[str]:
             if isinstance(t, ast.Name)
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 2:
-                if node.func.id in (
-                    "SourceError",
-                    "FetchError",
-                    "ListPageError",
-                    "EmptySourceError",
-                    "PassedOverError",
-                ):
-                    yield from said(node.args[1], names)
+            if isinstance(node, ast.Call) and len(node.args) > 1 and ast.unparse(node.func) in _ERRORS:
+                yield from said(node.args[1], names)
             if isinstance(node, ast.Return) and path.name in ("no_article.py", "walk.py") and node.value:
                 yield from (text for text in said(node.value, names) if ";" in text)
 

@@ -122,6 +122,21 @@ def test_a_completed_follow_up_says_how_it_was_understood() -> None:
     assert shown.startswith("Dipahami sebagai: Berapa biaya Jembatan Seruni?\n")
 
 
+@pytest.mark.parametrize(
+    ("question", "understood", "shown"),
+    [
+        ("kapan itu", "kapan itu (tanggul Sungai Cilaras)", "kapan itu, soal tanggul Sungai Cilaras?"),
+        ("jadi apa?", "jadi apa? (soal bos pt bangun tirta kencana ditangkap)?", "jadi apa, soal bos pt bangun …?"),
+        ("apa itu (KLB)", "apa itu KLB (KLB)", "apa itu KLB (KLB)"),
+    ],
+)
+def test_words_that_were_added_for_the_search_are_said_as_a_person_would(
+    question: str, understood: str, shown: str
+) -> None:
+    answer = replace(ANSWER, question=question, standalone_question=understood)
+    assert render_answer(answer, io.StringIO()).startswith(f"Dipahami sebagai: {shown}\n")
+
+
 def test_a_derived_title_says_so() -> None:
     derived = replace(ARTICLE, title_derived=True)
     answer = replace(ANSWER, passages=(replace(ANSWER.passages[0], article=derived),))

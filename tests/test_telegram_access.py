@@ -169,10 +169,10 @@ def test_who_is_no_admin_changes_nothing(telegram: TelegramServer, articles: Pat
         sari.say(chat, LENGTH)
         answer = chat.wait_for("35 meter")
         sari.send_file(chat, "a.txt", b"Berita.")
-        chat.wait_for("Itu hanya untuk pengelola.")
+        chat.wait_for("hanya untuk pengelola.")
         for text in ("/hapus jembatan", "/status", "/tambah https://contoh.example/a"):
             before = sari.say(chat, text)["message_id"]
-            chat.wait_for("Itu hanya untuk pengelola.", after=before)
+            chat.wait_for("hanya untuk pengelola.", after=before)
         article = sqlite3.connect(articles / "ledger.db").execute("SELECT id FROM articles").fetchone()[0]
         assert sari.told_on_button(sari.press_data(answer, f"h:{article}")) == "Tombol itu tidak berlaku di sini."
         assert sqlite3.connect(articles / "ledger.db").execute("SELECT count(*) FROM articles").fetchone() == (4,)

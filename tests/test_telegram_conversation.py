@@ -226,7 +226,7 @@ def test_a_reply_to_a_quoted_passage_asks_about_that_passage(bot: RunningBot, sa
 
 def test_inline_the_answer_and_its_sources_are_offered(bot: RunningBot, sari: Person) -> None:
     hint = sari.offered(sari.query("Be"))
-    assert hint["button"]["text"] == "Tulis satu pertanyaan lengkap"
+    assert hint["button"]["text"] == "Tulis pertanyaan yang lengkap"
     found = sari.offered(sari.query(LENGTH))
     assert found["results"][0]["title"] == "35 meter"
     assert "35 meter" in found["results"][0]["input_message_content"]["message_text"]

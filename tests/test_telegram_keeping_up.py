@@ -103,12 +103,12 @@ def test_the_sources_are_gone_through_by_themselves_and_status_says_how_it_went(
         admin.say(chat, BIRDS)
         chat.wait_for("48 ekor")
         admin.say(chat, "/status")
-        told = chat.wait_for("Sumber: ditelusuri ")
+        told = chat.wait_for("Sumber: terakhir ditelusuri ")
         assert told["text"].endswith(": 1 baru, 0 berubah, 0 dihapus, 0 gagal")
     asked = len(site.seen)
     with running(telegram, articles, site, 60) as bot:  # started again before it is time
         admin.say(chat, "/status")
-        again = chat.wait_for("Sumber: ditelusuri ", after=told["message_id"])
+        again = chat.wait_for("Sumber: terakhir ditelusuri ", after=told["message_id"])
         assert again["text"].splitlines()[-1] == told["text"].splitlines()[-1]
         assert rounds(bot, "done") == 0
     assert len(site.seen) == asked
@@ -152,7 +152,7 @@ def test_a_round_that_fails_is_logged_in_one_sentence_and_tried_again_at_the_nex
     with running(telegram, articles, site, 60) as bot:
         telegram.wait(lambda: rounds(bot, "failed") == 1, what="a round that fails")
         admin.say(chat, "/status")
-        assert "There is no list of sources" in chat.wait_for("Sumber: tidak bisa ditelusuri ")["text"]
+        assert "There is no list of sources" in chat.wait_for("Sumber: gagal ditelusuri ")["text"]
     (failed,) = [r for r in caplog.records if r.name == "bot.telegram.keeping_up" and r.levelno == logging.ERROR]
     assert failed.getMessage().startswith("the sources were not gone through: There is no list of sources at ")
     assert not failed.exc_info

@@ -356,3 +356,19 @@ def test_pictures_without_words_are_answered_once(bot: RunningBot, sari: Person,
     sari.say(chat, "/bantuan")
     chat.wait_for("Begini caranya")
     assert len(chat.of_bot) == 3
+
+
+def test_a_caption_that_is_added_or_changed_by_editing_is_answered_in_private(
+    bot: RunningBot, sari: Person, chat: Chat
+) -> None:
+    photo = sari.send_photo(chat)
+    chat.wait_for("Saya hanya mengerti tulisan.")
+    sari.edit_caption(photo, LENGTH)
+    chat.wait_for("35 meter")
+    sari.edit_caption(photo, HECTARES)
+    chat.wait_for("310 hektare")
+    document = sari.send_file(chat, "catatan.txt", b"x")
+    chat.wait_for("hanya untuk pengelola.")
+    before = chat.messages[-1]["message_id"]
+    sari.edit_caption(document, LENGTH)
+    chat.wait(lambda m: "35 meter" in m["text"] and m["message_id"] > before)

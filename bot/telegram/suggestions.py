@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from bot.render import reworded
 from bot.telegram.messages import told
 from bot.telegram.stored import Suggestion
 from bot.telegram.texts import say
@@ -35,7 +36,7 @@ _SAID = re.compile(
 def suggestions(answer: Answer) -> tuple[Suggestion, ...]:
     """Up to three: what a follow-up may have meant as well, then what to ask next; under a refusal the articles that come
     nearest to it."""
-    other = [Suggestion(answer.other_reading)] if answer.other_reading else []
+    other = [Suggestion(reworded(answer.other_reading, answer, whole=True))] if answer.other_reading else []
     if answer.abstained:
         return tuple([*other, *(_article(a) for a in answer.nearest)][:MOST])
     asked = answer.standalone_question or answer.question

@@ -64,7 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Maaf, bot ini belum dibuka untuk grup ini. Minta pengelolanya menambahkan ID grup ini: {chat}.",
         "Sorry, this bot is not open to this group yet. Ask whoever runs it to add this group's ID: {chat}.",
     ),
-    "admins_only": ("Itu hanya untuk pengelola.", "That is for admins only."),
+    "admins_only": ("Perintah itu hanya untuk pengelola.", "That is for admins only."),
     # Small talk
     "talk_greeting": (
         "Halo! Tanyakan apa saja tentang berita yang saya simpan.",
@@ -110,7 +110,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "repl_nothing": ("Ketik pertanyaan, atau /help.", "Type a question, or /help."),
     "for_example": ("Misalnya:", "For example:"),
     "example_gone": (
-        "Contoh ini sudah lama. Tulis saja pertanyaannya, ya.",
+        "Contoh itu sudah tidak berlaku. Tulis saja pertanyaannya, ya.",
         "That example is an old one. Please type the question.",
     ),
     "added": (
@@ -188,11 +188,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "I don't run a command that was edited. Please send it as a new message.",
     ),
     "late": (
-        "Maaf, baru terjawab sekarang: pertanyaan ini dikirim {minutes} menit yang lalu.",
+        "Maaf, baru sempat saya jawab: pertanyaan ini dikirim {minutes} menit yang lalu.",
         "Sorry for the delay: you asked this {minutes} minutes ago.",
     ),
     "late_hours": (
-        "Maaf, baru terjawab sekarang: pertanyaan ini dikirim sekitar {hours} jam yang lalu.",
+        "Maaf, baru sempat saya jawab: pertanyaan ini dikirim sekitar {hours} jam yang lalu.",
         "Sorry for the delay: you asked this about {hours} hours ago.",
     ),
     "too_many": (
@@ -200,7 +200,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "That was too many messages at once, so I left some unread. Please send them again one by one.",
     ),
     "lost": (
-        "Maaf, pertanyaan ini tertinggal waktu saya berhenti. Kirim lagi kalau masih perlu.",
+        "Maaf, pertanyaan ini terlewat waktu saya sedang mati. Kirim lagi kalau masih perlu, ya.",
         "Sorry, I missed this question while I was down. Send it again if you still need it.",
     ),
     "no_articles": (
@@ -232,12 +232,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "and": ("dan", "and"),
     "others": ("{count} lainnya", "{count} more"),
     "more": ("… selengkapnya: {url}", "… more: {url}"),
-    "too_old": ("Jawaban itu sudah tidak disimpan.", "I no longer keep that answer."),
+    "too_old": ("Jawaban itu sudah tidak saya simpan.", "I no longer keep that answer."),
     "not_here": ("Tombol itu tidak berlaku di sini.", "That button doesn't work here."),
     "thanks": ("Terima kasih!", "Thank you!"),
     "what_is_wrong": ("Apa yang kurang?", "What is wrong with it?"),
     "reason_wrong": ("Jawabannya salah", "The answer is wrong"),
-    "reason_source": ("Sumbernya tidak mendukung", "The source doesn't say so"),
+    "reason_source": ("Sumbernya tidak bilang begitu", "The source doesn't say so"),
     "reason_incomplete": ("Kurang lengkap", "Something is missing"),
     "reason_other": ("Lainnya", "Something else"),
     "any_time": ("Cari di semua waktu", "Search all times"),
@@ -264,12 +264,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no outlet called “{value}”. I have: {outlets}.",
     ),
     "dates_turned": (
-        "Tanggal awalnya setelah tanggal akhir. Coba ditukar.",
+        "Tanggal awalnya melewati tanggal akhirnya. Coba ditukar.",
         "The first date is after the last. Try swapping them.",
     ),
     "newest": ("Artikel terbaru", "Newest articles"),
     "nothing_found": ("Tidak ada artikel yang cocok.", "No article fits that."),
-    "inline_hint": ("Tulis satu pertanyaan lengkap", "Type a whole question"),
+    "inline_hint": ("Tulis pertanyaan yang lengkap", "Type a whole question"),
     "inline_none": ("Tidak ketemu jawabannya. Tanya saya langsung ➜", "No answer found. Ask me directly ➜"),
     "inline_go_on": ("Lanjutkan bertanya di chat saya ➜", "Go on asking in my chat ➜"),
     "inline_closed": ("Bot ini tidak terbuka untuk Anda", "This bot is not open to you"),
@@ -347,11 +347,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{failures}\nToday: {asked} questions, {refused} not answered, {broken} failed\nWaiting: {waiting}\nUp since: {since}",
     ),
     "gone_through": (
-        "Sumber: ditelusuri {when}: {added} baru, {changed} berubah, {removed} dihapus, {failed} gagal",
-        "Sources: gone through {when}: {added} added, {changed} changed, {removed} removed, {failed} failed",
+        "Sumber: terakhir ditelusuri {when}: {added} baru, {changed} berubah, {removed} dihapus, {failed} gagal",
+        "Sources: last gone through {when}: {added} added, {changed} changed, {removed} removed, {failed} failed",
     ),
     "not_gone_through": (
-        "Sumber: tidak bisa ditelusuri {when}: {reason}",
+        "Sumber: gagal ditelusuri {when}: {reason}",
         "Sources: could not be gone through {when}: {reason}",
     ),
     "going_through": ("Sumber: sedang ditelusuri sejak {when}", "Sources: being gone through since {when}"),

@@ -17,6 +17,7 @@ from index.language.text import language_of
 from index.reader.conflicts import agreeing, differing
 from index.reader.newer import up_to_date
 from index.reader.reader import Quote, Read, Reader, Reading
+from index.retrieval.relevance import on_the_matter
 from index.types import Answer, Article, Citation, Language, Passage
 
 _SENTENCES = {"how": 4, "list": 4, "reason": 2, "says": 2, "yesno": 2}
@@ -73,7 +74,7 @@ def refusal(question: str, language: Language, passages: Sequence[Passage], sure
     """The one refusal there is per language, with the articles that come nearest, if any come near."""
     articles: dict[str, Article] = {}
     for p in passages:
-        if p.near:
+        if p.near and on_the_matter(question, p.article):
             articles.setdefault(p.article.id, p.article)
     return Answer(
         question=question,

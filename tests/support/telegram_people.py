@@ -117,6 +117,10 @@ class Person:
         message |= {"text": text, "edit_date": int(time.time()), **_entities(text)}
         self.server.push(edited_message=dict(message))
 
+    def edit_caption(self, message: Json, caption: str) -> None:
+        message |= {"caption": caption, "edit_date": int(time.time()), **_entities(caption, "caption_entities")}
+        self.server.push(edited_message=dict(message))
+
     def press(self, message: Json, label: str) -> str:
         """Press the button that has `label` in its text; returns the number of the press."""
         rows = (message.get("reply_markup") or {}).get("inline_keyboard") or []
