@@ -121,12 +121,12 @@ def render_answer(answer: Answer, file: TextIO | None = None) -> str:
     return page.text()
 
 
-def render_sources(answer: Answer, *, lost: Mapping[int, str] = _NOTHING) -> str:
+def render_sources(answer: Answer, file: TextIO | None = None, *, lost: Mapping[int, str] = _NOTHING) -> str:
     """The sources of an answer again, or a sentence that says it has none.
 
     `lost` has the numbers of the citations that can't be read any more: "gone" from their article, or "removed" with it.
     """
-    page = _Page()
+    page = _Page(file)
     if answer.citations or answer.nearest:
         _add_sources(page, answer, lost)
     else:
@@ -222,7 +222,7 @@ def one_line(text: str) -> str:
 class _Page:
     """Lines on their way to a stream: wrapped and coloured as far as the stream can show it."""
 
-    def __init__(self, file: TextIO | None = None) -> None:
+    def __init__(self, file: TextIO | None) -> None:
         seen = file or sys.stdout
         terminal = Console(file=seen, force_terminal=seen.isatty())
         self._wraps = seen.isatty()
