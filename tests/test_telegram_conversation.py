@@ -65,7 +65,7 @@ def test_a_question_a_follow_up_and_a_new_conversation(bot: RunningBot, sari: Pe
 def test_what_the_articles_do_not_tell_is_said_and_the_nearest_are_offered(
     bot: RunningBot, sari: Person, chat: Chat
 ) -> None:
-    sari.say(chat, "Siapa juara Liga Samudra?")
+    sari.say(chat, "Siapa juara liga samudra?")
     refused = chat.wait_for("Artikel terdekat")
     assert (
         "1. Tim Ahli: Rembesan Melemahkan Tanggul Cilaras, Kayu Meruntuhkannya\nHarian Nusa, 22 April 2025"
