@@ -251,7 +251,7 @@ def test_the_introduction_help_search_and_list_of_articles(bot: RunningBot, sari
     for wrong, told in {
         "/cari banjir sejak=entah": "“entah” bukan tanggal",
         "/cari banjir media=Tempat Lain": "Tidak ada media bernama “Tempat Lain”",
-        "/cari sejak=2025-04-01 sampai=2025-03-01": "setelah tanggal akhir",
+        "/cari sejak=2025-04-01 sampai=2025-03-01": "melewati tanggal akhir",
         "/cari": "Cari apa?",
         "/cari sejak=2030-01-01": "Tidak ada artikel yang cocok",
     }.items():
