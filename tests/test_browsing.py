@@ -84,6 +84,9 @@ def test_a_matter_without_articles_is_said_to_have_none(engine: Engine) -> None:
     answer = engine.ask("ada berita apa soal gempa Mars?")
     assert answer.abstained
     assert answer.text == "Tidak ada artikel tentang gempa Mars."
+    answer = engine.ask("ada berita apa pada tahun 1999?")
+    assert answer.abstained
+    assert answer.text == "Tidak ada artikelnya (1 Januari – 31 Desember 1999)."
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_an_admin_takes_a_document_in_asks_about_it_and_removes_it(
         assert not list((articles / "telegram").rglob("*.jsonl"))
         admin.press(answer, "Sumber")
         chat.wait_for("Kabar Pesisir, 1 Juli 2025: artikel ini sudah dihapus dari koleksi.")
-        admin.say(chat, "Berapa ekor nuri dilepas di Teluk Ambara?")
-        chat.wait_for("Artikel terdekat")
+        before = admin.say(chat, "Berapa ekor nuri dilepas di Teluk Ambara?")["message_id"]
+        chat.wait_for("Artikel yang ada tidak memuat jawabannya.", after=before)
         admin.say(chat, "/status")
         status = chat.wait_for("Artikel: 4")["text"]
         assert "Hari ini: 2 pertanyaan, 1 tidak terjawab, 0 gagal" in status

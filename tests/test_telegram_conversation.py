@@ -65,7 +65,7 @@ def test_a_question_a_follow_up_and_a_new_conversation(bot: RunningBot, sari: Pe
 def test_what_the_articles_do_not_tell_is_said_and_the_nearest_are_offered(
     bot: RunningBot, sari: Person, chat: Chat
 ) -> None:
-    sari.say(chat, "Siapa juara Liga Samudra?")
+    sari.say(chat, "Siapa juara liga samudra?")
     refused = chat.wait_for("Artikel terdekat")
     assert (
         "1. Tim Ahli: Rembesan Melemahkan Tanggul Cilaras, Kayu Meruntuhkannya\nHarian Nusa, 22 April 2025"
@@ -251,7 +251,7 @@ def test_the_introduction_help_search_and_list_of_articles(bot: RunningBot, sari
     for wrong, told in {
         "/cari banjir sejak=entah": "“entah” bukan tanggal",
         "/cari banjir media=Tempat Lain": "Tidak ada media bernama “Tempat Lain”",
-        "/cari sejak=2025-04-01 sampai=2025-03-01": "setelah tanggal akhir",
+        "/cari sejak=2025-04-01 sampai=2025-03-01": "melewati tanggal akhir",
         "/cari": "Cari apa?",
         "/cari sejak=2030-01-01": "Tidak ada artikel yang cocok",
     }.items():

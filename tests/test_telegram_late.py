@@ -93,11 +93,11 @@ def test_a_question_of_the_day_before_yesterday_is_apologised_for_once(
     sari.late(chat, LENGTH, 30)
     for _ in range(2):
         with running(telegram, articles) as bot:
-            chat.wait_for("pertanyaan ini tertinggal waktu saya berhenti")
+            chat.wait_for("pertanyaan ini terlewat waktu saya sedang mati")
             sari.say(chat, RICE)
             chat.wait_for("310 hektare")
             assert LENGTH not in asked(bot)
-    assert len([m for m in chat.answers if "tertinggal" in m["text"]]) == 1
+    assert len([m for m in chat.answers if "terlewat" in m["text"]]) == 1
 
 
 def test_twelve_members_who_ask_at_once_all_get_an_answer(bot: RunningBot, telegram: TelegramServer) -> None:

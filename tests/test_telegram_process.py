@@ -63,7 +63,7 @@ def test_killed_at_any_moment_it_answers_everything_once_after_the_next_start(
         assert [number for number, _ in told] == [number for number, _ in asked[person.id]], f"seed {seed}"
         for (_, text), (_, gold) in zip(told, asked[person.id], strict=True):
             # In hand each of four times: it may be what kills the bot, and is apologised for.
-            assert gold in text or "tertinggal" in text, f"seed {seed}: {text}"
+            assert gold in text or "terlewat" in text, f"seed {seed}: {text}"
             sorry += gold not in text
     assert sorry < 12, f"seed {seed}"
 
@@ -86,7 +86,7 @@ def test_what_kills_the_bot_each_time_is_apologised_for(
                 )
                 process.kill()
         with bot_process(telegram, articles, log):
-            chat.wait_for("pertanyaan ini tertinggal waktu saya berhenti", timeout=60)
+            chat.wait_for("pertanyaan ini terlewat waktu saya sedang mati", timeout=60)
     assert len(chat.answers) == 1
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from index.answer.citation import label
 from index.answer.extractive import flat
-from index.answer.phrases import FOUND_ABOUT, NOTHING_ABOUT, OUTLETS
+from index.answer.phrases import FOUND_ABOUT, NONE, NOTHING_ABOUT, OUTLETS
 from index.language.sentences import sentence_spans
 from index.language.text import content_words, language_of, stem
 from index.storage.ledger import Ledger
@@ -143,7 +143,7 @@ def listed(
 ) -> Answer:
     """These articles as stories: what most outlets print first, unless the `newest` is wanted; `days` says of when they are."""
     if not found:
-        text = NOTHING_ABOUT[language].format(asked.about or question)
+        text = NOTHING_ABOUT[language].format(asked.about) if asked.about else NONE[language]
         text = f"{text[:-1]} ({days})." if days else text
         return Answer(question, text, None, abstained=True, confidence=0.0, language=language)
     stories = _stories(found, ledger, newest=newest)[:SHOWN]

@@ -24,6 +24,8 @@ FOUND_ABOUT: dict[Language, str] = {"id": "{} artikel", "en": "{} articles"}
 """Stands above the articles that a request for articles found."""
 
 NOTHING_ABOUT: dict[Language, str] = {"id": "Tidak ada artikel tentang {}.", "en": "There are no articles about {}."}
+NONE: dict[Language, str] = {"id": "Tidak ada artikelnya.", "en": "There are no such articles."}
+"""Where nothing is named that they should be about, only when."""
 
 REPORTED_BY: dict[str, dict[Language, str]] = {
     "some": {"id": "Sumbernya:", "en": "The source:"},

@@ -36,7 +36,7 @@ _UNTIL_NOW = re.compile(
 _RANGED = re.compile(r"\w\s?[-–—]\s?\w| (?:sampai|hingga|s[./]?d\.?|dan|to|until|till|through|and) ", re.IGNORECASE)
 """What has a first and a last day: "from" before it opens nothing."""
 _LEADS = re.compile(
-    r"\b(?:(?:pada|di|in|on|over|during|selama|sepanjang|for|within|untuk|dalam|antara|between|tanggal|tgl|hari|bulan|the|per|tadi|yang|dari|from) )+$",
+    r"\b(?:(?:pada|di|in|on|over|during|selama|sepanjang|for|within|untuk|dalam|antara|between|tanggal|tgl|hari|bulan|tahun|the|per|tadi|yang|dari|from) )+$",
     re.IGNORECASE,
 )
 """What goes with the words of a window where they are taken out."""
