@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def thresholds(some: Sequence[Case], entailment: Entailment) -> list[tuple[float
         supported(judgement, doubts(claim)) if withstands(claim) else -np.inf
         for claim, judgement in zip(faithful, judged, strict=True)
     ]
-    return [(share, round(float(np.quantile(left, share, method="higher")), 3)) for share in SHARES]
+    return [(share, math.floor(1000 * np.quantile(left, share, method="higher")) / 1000) for share in SHARES]
 
 
 def table(name: str, some: Sequence[Case], entailment: Entailment, wrong: str | None) -> None:
@@ -97,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if args.fit:
         found = thresholds(development, Engine(load_settings()).entailment)
         shipped.path("entailment.json").write_text(json.dumps({"thresholds": found}) + "\n", encoding="utf-8")
+        shipped.table.cache_clear()
     entailment = Engine(load_settings()).entailment
     table("development", development, entailment, args.wrong)
     table("test", cases(args.data, "test"), entailment, None)
