@@ -11,7 +11,7 @@ reading      windows, reader_model, findings (what the network finds in a passag
 answering    agreement, attribution, phrases, answering
 writing      language_model (the contract), llm, breaker, budget, prompts, packing, injection, claims, synthesizer,
              streaming
-verification amounts, moments, polarity, wording, entailment, entailment_model, verify
+verification cited, injection, negation, opposed, entailment, entailment_model, verify
 conversation followup, gaps, mentions, rewriting
 yardstick    evaluation
 whole        citation, engine; llama for those who come from LlamaIndex

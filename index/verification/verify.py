@@ -248,7 +248,7 @@ def _told(evidence: Evidence) -> _Told:
 
 DOUBTS = (
     Doubt("opposites", lambda text, evidence: opposed(text, evidence.text), 6.0),
-    Doubt("negation", lambda text, evidence: unheard(text, evidence.text) or turned(text, evidence.text), 5.0),
+    Doubt("negation", lambda text, evidence: unheard(text, evidence.text) or turned(text, evidence.text), 2.0),
     Doubt("scope", _unrestricted, 4.0),
     Doubt("counts", _counted, 2.0),
 )
