@@ -89,7 +89,7 @@ def test_each_sentence_says_what_was_checked(tmp_path: Path) -> None:
     results = {c.name: c.passed for c in sentence.checks}
     assert set(results.values()) == {True}
     exact = {"citations", "quotes", "numbers", "dates", "links", "injection"}
-    assert exact | {"opposites", "negation", "scope", "counts", "entailment"} == results.keys()
+    assert exact | {"opposites", "negation", "scope", "counts", "words", "entailment"} == results.keys()
 
 
 def test_json_has_mode_sentences_usage_and_standalone_question(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ LIES = [
     ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "opposites"),
     ("an invented quote", "“Tanggul itu memang lapuk,” ujar Yoga. [1.4]", "quotes"),
     ("a link of its own", "Tanggul Sungai Arga jebol, lihat https://jahat.example/x. [1.1]", "links"),
-    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "entailment"),
+    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "words"),
 ]  # fmt: skip
 
 

@@ -287,6 +287,7 @@ def checks_of(text: str, evidence: str) -> dict[str, bool]:
         ("Dana itu turun di Lerang.", "Dana itu naik di Lerang.", "opposites"),
         ("Bupati tidak menaikkan pajak.", "Bupati menaikkan pajak.", "negation"),
         ("Damar dihukum enam tahun.", "Damar dihukum enam bulan.", "numbers"),
+        ("Presiden akan mengunjungi pengungsi.", "Tanggul Arga jebol.", "words"),
     ],
 )
 def test_a_doubt_fails_a_sentence_of_which_the_network_is_not_sure(text: str, evidence: str, check: str) -> None:
