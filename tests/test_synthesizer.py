@@ -88,7 +88,8 @@ def test_each_sentence_says_what_was_checked(tmp_path: Path) -> None:
     [sentence] = written(TRUE, tmp_path).sentences
     results = {c.name: c.passed for c in sentence.checks}
     assert set(results.values()) == {True}
-    assert {"citations", "quotes", "numbers", "dates", "links", "injection", "negation", "entailment"} == results.keys()
+    exact = {"citations", "quotes", "numbers", "dates", "links", "injection"}
+    assert exact | {"opposites", "negation", "scope", "counts", "words", "entailment"} == results.keys()
 
 
 def test_json_has_mode_sentences_usage_and_standalone_question(tmp_path: Path) -> None:
@@ -134,10 +135,10 @@ LIES = [
     ("an invented cause", "Tanggul Sungai Arga jebol karena gempa bumi yang kuat. [1.1]", "entailment"),
     ("a reversed negation", "Bupati Ratna Dewanti menaikkan pajak. [1.6]", "negation"),
     ("an added negation", "Bupati Ratna Dewanti tidak menyetujui dana darurat Rp4,5 miliar. [1.5]", "negation"),
-    ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "negation"),
+    ("the opposite", "Bupati Ratna Dewanti menolak dana darurat Rp4,5 miliar. [1.5]", "opposites"),
     ("an invented quote", "“Tanggul itu memang lapuk,” ujar Yoga. [1.4]", "quotes"),
     ("a link of its own", "Tanggul Sungai Arga jebol, lihat https://jahat.example/x. [1.1]", "links"),
-    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "entailment"),
+    ("what nothing cited tells", "Presiden berencana mengunjungi lokasi bencana pekan depan. [1.1]", "words"),
 ]  # fmt: skip
 
 

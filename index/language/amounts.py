@@ -91,6 +91,12 @@ class Amount:
         base, times = _BASE.get(self.unit or "", (self.unit, 1))
         return frozenset((round(v * times, 6), base) for v in self.values)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is written in words, and neither an order nor one or two: those are said of what nobody counted."""
+        in_words = not any(c.isdigit() for c in self.text)
+        return in_words and self.text.split()[0] not in _ORDINALS and self.values.isdisjoint((1.0, 2.0))
+
 
 def amounts(text: str, language: Language = "id") -> list[Amount]:
     """The figures of a text in order. Dates and clock times are to be taken out before where they shall not count."""
@@ -105,15 +111,24 @@ def amounts(text: str, language: Language = "id") -> list[Amount]:
 
 
 class Told:
-    """The figures of a text, asked whether another figure is among them, whatever it is said of."""
+    """The figures of a text, asked whether another figure is among them."""
 
     def __init__(self, text: str) -> None:
-        found = amounts(text)
-        self._values = {v for a in found for v in a.values} | ({1.0} if _ONE.search(fold(text)) else set())
-        self._sizes = {size for a in found for size in a.sizes}
+        self._found = amounts(text)
+        self._values = {v for a in self._found for v in a.values} | ({1.0} if _ONE.search(fold(text)) else set())
+        self._values |= {round(v / 100, 6) for a in self._found if a.unit == "%" for v in a.values}
+        self._sizes = {size for a in self._found for size in a.sizes}
 
     def has(self, claimed: Amount) -> bool:
+        """Whatever it is said of."""
         return bool(claimed.values & self._values or claimed.sizes & self._sizes)
+
+    def measures_otherwise(self, claimed: Amount) -> bool:
+        """Whether the figure is there, and each time of another unit: "enam tahun" for "enam bulan"."""
+        if claimed.unit is None or claimed.sizes & self._sizes:
+            return False
+        same = [a for a in self._found if a.values & claimed.values]
+        return bool(same) and all(a.unit for a in same)
 
 
 def _values(m: re.Match[str], language: Language) -> frozenset[float]:

@@ -30,7 +30,7 @@ _DATE = re.compile(
     rf"|\b(?P<m5>{_M})(?:\s(?:tahun\s)?(?P<y5>{_Y}))?\b(?!-)|\b(?P<y6>{_Y})\b{_NO_UNIT}"
 )
 _CLOCK = re.compile(
-    r"\b(?:pukul|jam|pk\.?|at(?=\s\d{1,2}(?:[.:]\d\d|\s?[ap]\.?m)))\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"\b(?:pukul|jam|pk\.?|at(?=\s\d{1,2}(?:[.:]\d\d(?!\d|\s?(?:%|per\s?cent|persen))|\s?[ap]\.?m)))\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?:\s?(?:(?P<half>[ap])\.?m\b\.?|(?P<part>sore|petang|malam)\b))?"
     r"|\b(?P<h4>\d{1,2}):(?P<m4>\d\d)(?!\d|\s?[ap]\.?m)|\b(?P<h2>\d{1,2})[.:](?P<m2>\d\d)\s?(?:wib|wita|wit|gmt|(?P<half2>[ap])\.?m\b\.?)|\b(?P<h3>\d{1,2})\s?(?P<half3>[ap])\.?m\b\.?"
 )
 _WORD = re.compile(rf"\b(?:{'|'.join(sorted(WEEKDAY, key=len, reverse=True))})\b")
@@ -63,7 +63,7 @@ def moments(text: str) -> Moments:
     clocks = set()
     for m in _CLOCK.finditer(low):
         hour, minute = int(m["h"] or m["h2"] or m["h3"] or m["h4"]), int(m["m"] or m["m2"] or m["m4"] or 0)
-        half = m["half"] or m["half2"] or m["half3"]
+        half = m["half"] or m["half2"] or m["half3"] or ("p" if m["part"] and hour < 12 else None)
         if hour < 25 and minute < 60:
             clocks.add((hour % 12 + (12 if half == "p" else 0) if half else hour, minute))
             kept[m.start() : m.end()] = " " * (m.end() - m.start())

@@ -1,196 +1,99 @@
-"""Whether a sentence denies what its evidence affirms, affirms what it denies, or says the opposite.
+"""Whether a sentence denies what its evidence affirms, or affirms what it denies.
 
-A negation reaches the first content words after it. Pairs of opposites ("menyetujui", "menolak") are a list: fuzzy
-matching and vectors call them the same.
+Of a negation counts the first word after it that carries something; that the same is spoken of, the words beside that word tell.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from index.language.text import STOP_WORDS, fold
-from index.verification.wording import Wording, content, forms
+from index.language.morphology import forms, shared
+from index.language.negation import DENYING, NEGATORS, plain
+from index.language.text import STOP_WORDS
 
-_NEGATORS = frozenset(
-    """tidak tak bukan bukanlah belum tanpa jangan tiada nggak gak enggak tidaklah not no never without none nobody neither nor
-    cannot nothing""".split()
-)
-_DENYING = frozenset(
-    """batal gagal absen menolak ditolak membantah dibantah menyangkal mustahil nihil nol kecuali selain luput refuse refused refuses reject
-    rejected rejects deny denied denies fail failed fails lack lacked lacks unlike cancelled canceled zero urung enggan berhenti
-    menghentikan dihentikan dilarang melarang hilang mencegah stop stopped banned barred prohibited prevent prevented hanya cuma only
-    mengurungkan ditunda closed ditutup gratis free""".split()
-)
-"""Words that deny of themselves: beside them a negation may come and go in a paraphrase."""
-_NO_NEGATION = re.compile(
-    r"\btidak (?:hanya|cuma|saja|(?:lebih|kurang) (?:\w+ )?(?:dari|daripada)|sampai)\b|\bbukan (?:hanya|cuma|saja)\b|\btak (?:hanya|kurang dari|terduga)\b|\bnot only\b"
-    r"|\bno (?:more|less|fewer) than\b|\bnot (?:more|less) than\b|\bno later than\b|\btidak .{0,12}melainkan\b"
-)
-_NOT_SAID = re.compile(
-    r"\b(?:tidak|belum|tak|not|never)\s(mengatakan|menyatakan|menyebut(?:kan)?|mengungkapkan|menjelaskan|menegaskan|memastikan|menilai|berjanji"
-    r"|say|said|state|stated|promise|promised|confirm|confirmed)\b",
-    re.IGNORECASE,
-)
-_REACH = 2
-_REPEATS = 0.6
-"""The share of a clause's words that a clause of the evidence must have to be the one that is repeated."""
-_CLAUSE = re.compile(
-    r"[,;:.!?“”\"()\n]+(?=\s|$)|\b(?:tetapi|tapi|namun|sedangkan|padahal|melainkan|karena|sehingga|meski(?:pun)?|agar|dan|serta|but|while|and|because|although)\b",
-    re.IGNORECASE,
-)
-_OPPOSITES: tuple[tuple[str, str], ...] = (
-    ("naik meningkat bertambah melonjak kenaikan tertinggi tinggi increase increased rise rose higher rising grew", "turun menurun berkurang anjlok merosot penurunan terendah rendah decrease decreased fall fell lower falling dropped"),
-    ("menerima menyetujui setuju mendukung terima dukung accept accepted agree agreed approve approved support supported", "menolak menentang tolak membantah reject rejected refuse refused oppose opposed denied deny"),
-    ("menang memenangi menjuarai mengalahkan menundukkan memenangkan kemenangan won win wins beat beats defeated", "kalah dikalahkan ditundukkan kekalahan lost lose loses"),
-    ("membuka dibuka pembukaan open opened opens", "menutup ditutup penutupan close closed closes"),
-    ("selamat survived safe rescued", "tewas meninggal menewaskan died dead killed"),
-    ("mulai dimulai memulai bermula started begin began begins start", "selesai berakhir rampung mengakhiri ditutup ended finished finish completed"),
-    ("sebelum sebelumnya before", "sesudah setelah sehabis after"),
-    ("masuk memasuki enter entered", "keluar meninggalkan leave left exit"),
-    ("lebih more", "kurang less fewer"),
-    ("banyak terbanyak sebagian besar many most mostly", "sedikit tersedikit few least"),
-    ("besar terbesar membesar large largest bigger bigger", "kecil terkecil mengecil small smallest smaller"),
-    ("cepat lekas fast faster quickly", "lambat lamban slow slower slowly"),
-    ("murah lebih murah cheap cheaper", "mahal expensive costlier pricier"),
-    ("ringan lighter light", "berat heavier heavy"),
-    ("timur east eastern", "barat west western"),
-    ("utara north northern", "selatan south southern"),
-    ("kiri left", "kanan right"),
-    ("laki-laki pria jantan male man men", "perempuan wanita betina female woman women"),
-    ("menyerahkan diserahkan memberikan memberi give gave donated", "mengambil diambil merampas take took"),
-    ("melanjutkan dilanjutkan meneruskan continue continued resumed", "menghentikan dihentikan berhenti stop stopped halted"),
-    ("ada memiliki mempunyai punya has have", "nihil tanpa"),
-    ("pertama first", "terakhir last"),
-    ("mengizinkan diizinkan boleh allow allowed may permitted", "melarang dilarang larangan forbid forbidden banned prohibited"),
-    ("surut receded", "pasang meluap overflowed"),
-    ("memperpanjang diperpanjang extended", "memperpendek diperpendek mempersingkat shortened"),
-    ("menaikkan dinaikkan raised raise", "menurunkan diturunkan mengurangi lowered lower cut"),
-    ("maju forward", "mundur backward"),
-    ("kuat strong", "lemah rapuh weak"),
-    ("mudah easy", "sulit sukar difficult hard"),
-    ("sehat healthy", "sakit sick ill"),
-    ("untung laba profit gain", "rugi kerugian loss losses"),
-    ("mengaku mengakui mengungkap admitted admits admit", "menyangkal membantah denied denies deny"),
-    ("memberatkan aggravating", "meringankan mitigating"),
-    ("datang tiba berangkat arrive arrived", "pergi depart departed"),
-    ("memasang dipasang installed", "membongkar dibongkar dismantled"),
-    ("terbuka luas", "tertutup"),
-    ("menambah ditambah menambahkan added add", "mengurangi dikurangi reduced reduce"),
-    ("baru new", "lama tua old"),
-    ("awal early beginning", "akhir late end"),
-    ("pulang kembali return returned", "mengungsi fled evacuated"),
-)  # fmt: skip
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;,:!?]")
+_VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{3,}")
+_CLAIM_REACH, _EVIDENCE_REACH = 4, 6
+"""Words on either side that tell what is spoken of."""
+_DENIED_ALIKE, _AFFIRMED_ALIKE = 0.25, 0.5
+"""The share of those that the evidence must have: where the sentence denies, and where it affirms what was denied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """Stems of the words a text affirms and denies; `negators`: how many negations it has."""
+    """The words of a text that carry something, in order, and how near before each a negation stands: 2 for the first after it,
+    1 for the second, else 0. `negates`: whether it has any; `denies`: whether it has a verb that denies of itself."""
 
-    words: frozenset[str]
-    affirmed: frozenset[str]
-    denied: frozenset[str]
-    first_denied: frozenset[str]
-    """Of each negation the nearest content word alone."""
-    negators: int
-    denies_itself: bool
+    words: tuple[str, ...]
+    denied: tuple[int, ...]
+    negates: bool
+    denies: bool
+
+    def beside(self, at: int, reach: int) -> list[str]:
+        """The words around a word, without it."""
+        return [*self.words[max(0, at - reach) : at], *self.words[at + 1 : at + reach + 1]]
 
 
 def polarity(text: str) -> Polarity:
-    low = fold(text).replace("’", "'")
-    low = re.sub(r"\b(\w+)n't\b", r"\1 not", low)
-    low = _NO_NEGATION.sub(" ", low)
-    tokens = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;,:!?]", low)
-    affirmed: set[str] = set()
-    denied: set[str] = set()
-    first: set[str] = set()
-    reach = negators = 0
-    fresh = False
-    for token in tokens:
-        if not token[0].isalpha():
-            reach = 0 if token != "," else reach
-            continue
-        if token in _NEGATORS:
-            reach, fresh, negators = _REACH, True, negators + 1
-            continue
-        if token in STOP_WORDS:
-            continue
-        if reach:
-            denied |= _stems(token)
-            if fresh:
-                first |= _stems(token)
-            reach, fresh = reach - 1, False
-        else:
-            affirmed |= _stems(token)
-    words = frozenset(t for t in tokens if t[0].isalpha())
-    return Polarity(words, frozenset(affirmed), frozenset(denied), frozenset(first), negators, bool(words & _DENYING))
+    tokens = _TOKEN.findall(plain(text))
+    found = list(_words(tokens))
+    negates, denies = (not some.isdisjoint(tokens) for some in (NEGATORS, DENYING))
+    return Polarity(tuple(w for w, _ in found), tuple(n for _, n in found), negates, denies)
 
 
-def conflict(claim: str, evidence: str) -> str | None:
-    """What of the claim is turned round, or None. `evidence`: the cited stretches, one after the other."""
+def _words(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
+    reach = 0
+    for token, following in pairwise([*tokens, ""]):
+        if token in NEGATORS:
+            reach = 2
+        elif not token[0].isalpha():
+            reach = reach if token == "," and following else 0
+        elif token not in STOP_WORDS:
+            yield token, reach
+            reach = max(0, reach - 1)
+
+
+def unheard(claim: str, evidence: str) -> str | None:
+    """What is wrong with a sentence that denies where nothing cited denies anything."""
     said, told = polarity(claim), polarity(evidence)
-    return _negated(said, told) or _opposed(said, told) or _unsaid(claim, evidence) or _by_clause(claim, evidence)
+    alone = said.negates and not (told.negates or told.denies or said.denies)
+    return "denies what nothing cited denies" if alone else None
 
 
-def _unsaid(claim: str, evidence: str) -> str | None:
-    """ "X tidak mengatakan …" of one who says it."""
-    denied, told = _NOT_SAID.search(claim), _NOT_SAID.search(evidence)
-    return f"denies “{denied[1]}”" if denied and not told else None
-
-
-def _by_clause(claim: str, evidence: str) -> str | None:
-    """Clause by clause: the one of the evidence that a clause repeats is negated where it is, and not where it isn't."""
-    told = [(clause, Wording(clause)) for clause in _clauses(evidence)]
-    for clause in _clauses(claim):
-        said = [w for w in content(clause) if w not in _NEGATORS]
-        if len(said) < 2 or not told:
-            continue
-        share, best = max(((wording.share(said), text) for text, wording in told), key=lambda pair: pair[0])
-        mine, theirs = polarity(clause), polarity(best)
-        if share < _REPEATS or bool(mine.negators) == bool(theirs.negators):
-            continue
-        if mine.denies_itself or theirs.denies_itself or _opposite_words(mine, theirs):
-            continue
-        return f"“{clause.strip()}” and the evidence differ in a negation"
+def turned(claim: str, evidence: str) -> str | None:
+    """Which word is denied here and affirmed there, or None. `evidence`: the cited stretches, one after the other."""
+    said, told = polarity(claim), polarity(evidence)
+    for at in _first_denied(said):
+        met = [n for n, word in enumerate(told.words) if _one(said.words[at], word)]
+        if not any(told.denied[n] for n in met) and _alike(said, [at], told, met) >= _DENIED_ALIKE:
+            return f"denies “{said.words[at]}”"
+    for at in [] if said.denies else _first_denied(told):
+        word = told.words[at]
+        affirmed = any(not near and _one(word, w) for w, near in zip(told.words, told.denied, strict=True))
+        met = [n for n, w in enumerate(said.words) if _one(word, w)]
+        denied = any(said.denied[n] for n in met)
+        if not affirmed and not denied and _alike(said, met, told, [at]) >= _AFFIRMED_ALIKE:
+            return f"affirms “{word}”"
     return None
 
 
-def _clauses(text: str) -> list[str]:
-    return [part for part in _CLAUSE.split(text) if part and part.strip()]
+def _first_denied(text: Polarity) -> list[int]:
+    return [at for at, near in enumerate(text.denied) if near == 2]
 
 
-def _opposite_words(one: Polarity, other: Polarity) -> bool:
-    return any((one.words & a and other.words & b) or (one.words & b and other.words & a) for a, b in _sides())
+def _one(word: str, other: str) -> bool:
+    """Whether two words are one, or forms of one verb: "bertemu" isn't "pertemuan"."""
+    verbs = bool(_VERB.match(word)) == bool(_VERB.match(other))
+    return word == other or (verbs and not forms(word).isdisjoint(forms(other)))
 
 
-def _negated(said: Polarity, told: Polarity) -> str | None:
-    if turned := {w for w in said.first_denied if w in told.affirmed and w not in told.denied}:
-        return f"denies “{min(turned)}”"
-    if turned := {
-        w for w in told.first_denied if w in said.affirmed and w not in told.affirmed and w not in said.denied
-    }:
-        return f"affirms “{min(turned)}”"
-    if said.negators and not told.negators and not told.denies_itself and not said.denies_itself:
-        return "denies what nothing cited denies"
-    return None
-
-
-def _opposed(said: Polarity, told: Polarity) -> str | None:
-    # "tidak menolak" and "menyetujui" are the same: a negation on one side turns the word after it round.
-    turned = said.denied | told.denied if said.negators + told.negators == 1 else frozenset()
-    for one, other in _sides():
-        for mine, theirs in ((one, other), (other, one)):
-            claimed = said.words & mine
-            if claimed and told.words & theirs and not told.words & mine and not said.words & theirs:
-                word = min(claimed)
-                if turned.isdisjoint(_stems(word)):
-                    return f"says “{word}”, the evidence the opposite"
-    return None
-
-
-def _sides() -> list[tuple[frozenset[str], frozenset[str]]]:
-    return [(frozenset(a.split()), frozenset(b.split())) for a, b in _OPPOSITES]
-
-
-def _stems(word: str) -> frozenset[str]:
-    return forms(word)
+def _alike(said: Polarity, here: Sequence[int], told: Polarity, there: Sequence[int]) -> float:
+    """The greatest share of what stands beside a word of the claim that stands beside one of the evidence as well."""
+    found = [0.0]
+    for at in here:
+        beside = said.beside(at, _CLAIM_REACH)
+        found += [shared(beside, told.beside(n, _EVIDENCE_REACH)) / max(1, len(beside)) for n in there]
+    return max(found)
