@@ -261,7 +261,7 @@ def _in_short(answer: Answer) -> str | None:
 def stands_alone(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> float:
     """How probably a turn needs nothing of those before it: by its wording, and by whether it names what it is about."""
     has_names = any(name.sure for name in names(turn)) and standalone(turn, history) is None
-    return max(acts["alone"], NAMED if has_names else 0.0)
+    return max(acts["alone"], NAMED if has_names else 0.0) * (1 - acts["correction"])
 
 
 def named(turn: str, last: Turn) -> str | None:
