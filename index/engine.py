@@ -308,6 +308,8 @@ class Engine:
         if self.now:
             filters = replace(filters, until=min(filter(None, (filters.until, self.now.date()))))
         timed = self._when(asked) if filters.reads_time else None
+        if timed and context.read_as and not self._when(plain(question)):
+            timed = None  # the time of an earlier turn: what was said is read along anyway
         if timed:
             answer, timings = self._timed(timed, question, language, filters, top_k, context.read_as)
             timings = {**timings, "total": 1000 * (time.perf_counter() - began)}
