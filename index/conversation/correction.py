@@ -24,6 +24,7 @@ _NOT_BUT = re.compile(
     r"\b(?:bukan|not) (?P<wrong>[\w .-]{2,40}?)(?:,? (?:tapi|tetapi|melainkan|but)|,) (?P<meant>.+)$|^(?P<meant2>.+?), (?:bukan|not) (?P<wrong2>[\w .-]{2,40})$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\b(?:di|dari|in|at|from|of)\s+\w", re.IGNORECASE)
 _YANG = re.compile(r"^(?:yang|yg|the (?:other )?one|the)\s+", re.IGNORECASE)
 
 
@@ -51,7 +52,8 @@ def corrected(turn: str, history: Sequence[Turn]) -> Iterator[str]:
         yield standalone(meant, history) or with_topic(meant, history[-1]) or meant
         return
     bare = _YANG.sub("", meant)
-    if changed := swapped(bare, before):
-        yield changed
+    for part in dict.fromkeys((bare, bare[at.start() :] if (at := _WHERE.search(bare)) else bare)):
+        if changed := swapped(part, before):
+            yield changed
     yield f"{before.rstrip(' ?!.')} ({bare})?"
     yield with_topic(bare, history[-1]) or bare

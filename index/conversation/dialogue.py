@@ -45,7 +45,7 @@ NEARNESS = 1.5
 """What is added where the answer stands in an article that is spoken of. All chosen on the development conversations."""
 STRANGE = 2.0
 """What is taken away where a turn that can't stand alone is answered, as it was typed, from an article that nobody spoke of."""
-EASED = 0.8
+EASED = 0.5
 """What of the usual confidence is enough in an article that is spoken of already."""
 CLOSE = 2.0
 """A reading that is behind by no more is offered beside the one that is answered."""
@@ -131,7 +131,11 @@ class Dialogue:
         for reading in readings(turn, acts, history, alone):
             answer = ask(reading.text, Context(near, reading.also, reading.read_as))
             cited_near = _article_of(answer) in near
-            likely = _log_odds(answer.confidence) + reading.prior + (NEARNESS if cited_near else 0.0) * (1 - alone)
+            likely = (
+                _log_odds(answer.confidence)
+                + reading.prior
+                + (NEARNESS if cited_near else 0.0) * (1 - alone) * (1 - acts["correction"])
+            )
             if reading.text == turn and not cited_near and alone < LIKELY:
                 likely -= STRANGE
             tried.append((likely, reading, answer))
@@ -139,7 +143,8 @@ class Dialogue:
                 break
         tried.sort(key=lambda t: -t[0])
         likely, taken, answer = tried[0]
-        if answer.abstained and taken.text != turn and _article_of(answer) in near:
+        puts_right = acts["correction"] > PERHAPS  # the article spoken of may be the very one that isn't meant
+        if answer.abstained and taken.text != turn and not puts_right and _article_of(answer) in near:
             answer = ask(taken.text, Context(near, taken.also, taken.read_as, EASED))
         if answer.abstained and alone >= PERHAPS:
             # Nothing of another matter is to be near to a new one.
@@ -227,6 +232,8 @@ def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alon
         yield typed
     if acts["nth"] > LIKELY and (item := named(turn, history[-1])):
         yield Reading(item, CORRECTED)
+    if acts["correction"] > PERHAPS:
+        yield from (Reading(text, CORRECTED - n) for n, text in enumerate(corrected(turn, history)))
     wordings = tuple(dict.fromkeys(filter(None, _wordings(turn, acts, history))))
     if wordings:
         yield Reading(wordings[0], FILLED, wordings[1:WORDINGS], with_what_was_said(turn, said(history)))
