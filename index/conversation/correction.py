@@ -52,7 +52,8 @@ def corrected(turn: str, history: Sequence[Turn]) -> Iterator[str]:
         yield standalone(meant, history) or with_topic(meant, history[-1]) or meant
         return
     bare = _YANG.sub("", meant)
-    for part in dict.fromkeys((bare, bare[at.start() :] if (at := _WHERE.search(bare)) else bare)):
+    where = _WHERE.search(bare)
+    for part in dict.fromkeys((bare, bare[where.start() :] if where else bare)):
         if changed := swapped(part, before):
             yield changed
     yield f"{before.rstrip(' ?!.')} ({bare})?"

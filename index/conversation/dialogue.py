@@ -1,9 +1,9 @@
 """A turn of a conversation answered in the light of the turns before it.
 
 What the turn does is told by a classifier (`index.conversation.acts`). What asks about the last answer itself (its sources, who said so, more
-of it, an item of it) is answered from what that answer cited. Any other is completed to a question that stands alone, in one
-reading or several (`index.conversation.followup`); each is searched, with the articles spoken of among what is found, and the first reading
-that the articles answer is taken.
+of it, an item of it) is answered from what that answer cited. For any other is searched what may complete it
+(`index.conversation.followup`), and the reader reads it with what was said before it (`index.question.said`), the articles
+spoken of among what is found; what may stand alone is read so too, and the likelier answer is taken.
 """
 
 from __future__ import annotations
