@@ -19,7 +19,7 @@ from index.language import amounts, moments
 from index.language.informal import SIGNS, plain
 from index.language.sentences import sentences
 from index.language.text import content_words, language_of, stem, words
-from index.reader.reader import Read, Reader, Reading
+from index.reader.reader import EVIDENT, Quote, Read, Reader, Reading
 from index.retrieval.matter import Matter
 from index.retrieval.retriever import Retriever
 from index.types import Answer, Article, Citation, Filters, Language, Passage, Turn
@@ -71,6 +71,7 @@ _LEADS_IN = re.compile(
 class Checked:
     """What the articles have on a sentence."""
 
+    text: str
     verdict: Verdict
     read: Read
     several: bool
@@ -99,7 +100,7 @@ class Checker:
                 nearest=self.articles(shown, filters, top_k), language=language,
             )  # fmt: skip
         verdict: Verdict = next((v for v in _GRAVEST if any(c.verdict == v for c in on_it)), "near")
-        cited = cited_once(q for c in on_it if c.verdict == verdict for q in c.reading.evidence(2))
+        cited = cited_once(q for c in on_it if c.verdict == verdict for q in _evidence(c.text, c.reading))
         text = "\n\n".join([CLAIM_TOLD[verdict][language], *quoted(cited)])
         sure = max(c.read.confidence for c in on_it)
         return Answer(
@@ -130,8 +131,8 @@ class Checker:
         known = Matter(text, passages).names
         verdict = _verdict(text, read.readings[0], known)
         if verdict == "told" and (newer := _newer_doubt(text, read, known)):
-            return Checked("near", replace(read, readings=newer), len(sentences(text)) > 1)
-        return Checked(verdict, read, len(sentences(text)) > 1)
+            return Checked(text, "near", replace(read, readings=newer), len(sentences(text)) > 1)
+        return Checked(text, verdict, read, len(sentences(text)) > 1)
 
 
 _GRAVEST: tuple[Verdict, ...] = ("otherwise", "told", "near")
@@ -185,7 +186,7 @@ def _newer_doubt(text: str, read: Read, known: Sequence[str]) -> tuple[Reading, 
 
 def _verdict(text: str, reading: Reading, known: Sequence[str]) -> Verdict:
     """`known`: words of the text that the articles write as names."""
-    evidence = " ".join(q.text for q in reading.evidence(2))
+    evidence = " ".join(q.text for q in _evidence(text, reading))
     claimed, told = amounts.amounts(moments.moments(text).rest, language_of(text)), amounts.Told(evidence)
     if _DENIED.search(evidence) and not _DENIED.search(text):
         return "otherwise"
@@ -199,6 +200,15 @@ def _verdict(text: str, reading: Reading, known: Sequence[str]) -> Verdict:
     if reading.told > TOLD and (reading.yes > 0 or claimed) and not _turned(known, evidence):
         return "told"
     return "near"
+
+
+def _evidence(text: str, reading: Reading) -> tuple[Quote, ...]:
+    """The sentences that a text is held against; where none surely is evidence, the one that has most of its words."""
+    found = reading.evidence(2)
+    if not found or max(q.score for q in found) > EVIDENT:
+        return found
+    said = {stem(w) for w in content_words(text)}
+    return (max(reading.sentences, key=lambda q: (len(said & {stem(w) for w in content_words(q.text)}), q.score)),)
 
 
 def _alike(text: str, evidence: str, reading: Reading) -> float:

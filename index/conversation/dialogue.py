@@ -45,7 +45,7 @@ NEARNESS = 1.5
 """What is added where the answer stands in an article that is spoken of. All chosen on the development conversations."""
 STRANGE = 2.0
 """What is taken away where a turn that can't stand alone is answered, as it was typed, from an article that nobody spoke of."""
-EASED = 0.5
+EASED = 0.65
 """What of the usual confidence is enough in an article that is spoken of already."""
 CLOSE = 2.0
 """A reading that is behind by no more is offered beside the one that is answered."""
@@ -246,10 +246,10 @@ def _wordings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> 
     if acts["correction"] > PERHAPS:
         yield from corrected(turn, history)
     answered = [t for t in history if not t.answer.abstained]
-    yield standalone(turn, history) or with_topic(turn, history[-1])
-    yield with_topics(turn, history)
-    if answered and len(answered) < len(history):  # what was refused may have been misunderstood
-        yield standalone(turn, answered)
+    matters = answered or history  # what was refused may have been misunderstood
+    yield standalone(turn, matters) or with_topic(turn, matters[-1])
+    yield with_topics(turn, matters)
+    yield standalone(turn, history)
 
 
 def said(history: Sequence[Turn]) -> tuple[Said, ...]:
