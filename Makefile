@@ -31,7 +31,7 @@ demo: install    ## ingest the sample articles, ask a question, print the cited 
 	@echo '  $(BIN)/tanya ingest PATH               take in articles of your own'
 
 test: install    ## the whole test suite
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: install   ## lint, format, types, import rules
 	$(BIN)/ruff check .
