@@ -33,8 +33,8 @@ PERHAPS = 0.25
 TURNS_BACK = 3
 """Of the conversation, what is spoken of."""
 FILLED, AS_TYPED, CORRECTED = 1.0, -1.0, 2.0
-"""How likely a reading is before it is searched: completed by what was said before, as it was typed, with an item that it
-means. In log-odds, as the next three."""
+"""How likely a reading is before it is searched: completed by what was said before, as it was typed, with what it puts
+right or the item that it means. In log-odds, as the next three."""
 WORDINGS = 3
 """With which a completed turn is searched at most."""
 ALONE = 3.0
@@ -232,19 +232,17 @@ def readings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn], alon
         yield typed
     if acts["nth"] > LIKELY and (item := named(turn, history[-1])):
         yield Reading(item, CORRECTED)
-    if acts["correction"] > PERHAPS:
-        yield from (Reading(text, CORRECTED - n) for n, text in enumerate(corrected(turn, history)))
-    wordings = tuple(dict.fromkeys(filter(None, _wordings(turn, acts, history))))
+    put_right = tuple(corrected(turn, history)) if acts["correction"] > PERHAPS else ()
+    yield from (Reading(text, CORRECTED - n) for n, text in enumerate(put_right))
+    wordings = tuple(dict.fromkeys(filter(None, (*put_right, *_wordings(turn, history)))))
     if wordings:
         yield Reading(wordings[0], FILLED, wordings[1:WORDINGS], with_what_was_said(turn, said(history)))
     if PERHAPS < alone <= LIKELY or not wordings:
         yield typed
 
 
-def _wordings(turn: str, acts: Mapping[Act, float], history: Sequence[Turn]) -> Iterator[str | None]:
+def _wordings(turn: str, history: Sequence[Turn]) -> Iterator[str | None]:
     """What may be searched for a turn that leans on those before, likeliest first."""
-    if acts["correction"] > PERHAPS:
-        yield from corrected(turn, history)
     answered = [t for t in history if not t.answer.abstained]
     matters = answered or history  # what was refused may have been misunderstood
     yield standalone(turn, matters) or with_topic(turn, matters[-1])
