@@ -7,6 +7,7 @@ citation. Sources that differ are shown side by side; what several say alike is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
 from index.answer.citation import label
@@ -18,7 +19,7 @@ from index.reader.conflicts import agreeing, differing
 from index.reader.newer import up_to_date
 from index.reader.reader import Quote, Read, Reader, Reading
 from index.retrieval.relevance import on_the_matter
-from index.types import Answer, Article, Citation, Language, Passage
+from index.types import Answer, Citation, Language, Passage
 
 _SENTENCES = {"how": 4, "list": 4, "reason": 2, "says": 2, "yesno": 2}
 """How many sentences of evidence each kind of answer may cite; others cite the one that the answer stands in."""
@@ -72,10 +73,7 @@ class SentenceSelector:
 
 def refusal(question: str, language: Language, passages: Sequence[Passage], sure: float = 0.0) -> Answer:
     """The one refusal there is per language, with the articles that come nearest, if any come near."""
-    articles: dict[str, Article] = {}
-    for p in passages:
-        if p.near and on_the_matter(question, p.article):
-            articles.setdefault(p.article.id, p.article)
+    near = {p.article.id: p.article for p in passages if p.near}.values()
     return Answer(
         question=question,
         text=NOT_FOUND[language],
@@ -83,7 +81,7 @@ def refusal(question: str, language: Language, passages: Sequence[Passage], sure
         abstained=True,
         confidence=sure,
         passages=tuple(passages),
-        nearest=tuple(articles.values())[:_NEAREST],
+        nearest=tuple(islice((a for a in near if on_the_matter(question, a)), _NEAREST)),
         language=language,
     )
 
