@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache, partial
 
 from index.answer import browsing, listing
 from index.answer.checking import Checker, claim_asked, in_the_text, tells_itself
-from index.answer.extractive import Answerer, SentenceSelector
+from index.answer.extractive import SentenceSelector
 from index.answer.timely import Timely, known_by
 from index.conversation.acts import LIKELY, Act, about_the_last, acts, asks_whether_true
 from index.conversation.dialogue import NO_CONTEXT, Ask, Context, Dialogue, spoken_of
@@ -449,7 +449,7 @@ class Engine:
         return Dialogue(self.store.ledger, self._answerer)
 
     @cached_property
-    def _answerer(self) -> Answerer:
+    def _answerer(self) -> SentenceSelector:
         return SentenceSelector(self.reader)
 
     @property

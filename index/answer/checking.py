@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.answer.extractive import Answerer, cited_once, quoted
+from index.answer.extractive import SentenceSelector, cited_once, quoted
 from index.answer.phrases import CLAIM_NOT_TOLD, CLAIM_TOLD, IN_THE_TEXT
 from index.embedding.chunking import chunk
 from index.language import amounts, moments
@@ -148,7 +148,7 @@ def claims(shown: str) -> Iterator[str]:
 
 
 def in_the_text(
-    question: str, shown: str, answerer: Answerer, min_confidence: float, language: Language
+    question: str, shown: str, answerer: SentenceSelector, min_confidence: float, language: Language
 ) -> Answer | None:
     """The answer that the text itself has, where the articles have none. It cites nothing: nobody keeps the text."""
     text = _without_noise(shown).strip()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Protocol
 
 from index.answer.citation import label
 from index.answer.phrases import NO, NOT_FOUND, SOURCES_DIFFER, YES
@@ -28,25 +27,8 @@ _NEARLY_ALL = 0.7
 """A stretch that is so much of its sentence would only say it twice."""
 
 
-class Answerer(Protocol):
-    """What makes an answer of passages."""
-
-    def answer(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        *,
-        min_confidence: float,
-        hint: str | None = None,
-        read_as: str | None = None,
-    ) -> Answer:
-        """`passages` best first; `question` stands alone; `hint` is the wording as typed, where it was a follow-up, and
-        `read_as` the same with what was said before it."""
-        ...
-
-
 class SentenceSelector:
-    """The Answerer that says nothing but what stands in the articles, where its reader found it."""
+    """Says nothing but what stands in the articles, where its reader found it."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -60,6 +42,8 @@ class SentenceSelector:
         hint: str | None = None,
         read_as: str | None = None,
     ) -> Answer:
+        """`passages` best first; `question` stands alone; `hint` is the wording as typed, where it was a follow-up, and
+        `read_as` the same with what was said before it."""
         # A follow-up completed from the turn before may have lost the language it was typed in.
         language = language_of(question)
         spoken = language_of(hint, default=language) if hint else language

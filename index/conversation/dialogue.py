@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.answer.citation import label
-from index.answer.extractive import Answerer, flat, quoted
+from index.answer.extractive import SentenceSelector, flat, quoted
 from index.answer.phrases import NO_MORE, REPORTED_BY
 from index.conversation.acts import LIKELY, Act
 from index.conversation.correction import corrected
@@ -100,7 +100,7 @@ class Told:
 class Dialogue:
     """Answers turns from a ledger."""
 
-    def __init__(self, ledger: Ledger, answerer: Answerer) -> None:
+    def __init__(self, ledger: Ledger, answerer: SentenceSelector) -> None:
         self._ledger = ledger
         self._answerer = answerer
 
