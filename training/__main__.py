@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from safetensors import safe_open
 from safetensors.numpy import save_file as save_arrays
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from transformers import AutoModel
 
 from index import shipped
@@ -48,11 +48,14 @@ class Task:
     figures: Callable[..., dict[str, float]]
     rate: float
     faster: float
+    beside: tuple[str, ...] = ()
+    """What else was held out, and is measured beside it."""
 
 
 TASKS = {
     "reader": Task(
-        "reader.safetensors", reader_model.OUTPUTS, examples.load, reader.loss_of, reader.figures, reader.RATE, reader.FASTER
+        "reader.safetensors", reader_model.OUTPUTS, examples.load, reader.loss_of, reader.figures, reader.RATE, reader.FASTER,
+        ("talk",),
     ),
     "verifier": Task(
         "entailment.safetensors", entailment_model.OUTPUTS, pairs.load, verifier.loss_of, verifier.figures, verifier.RATE,
@@ -86,7 +89,11 @@ def main() -> None:
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--share", nargs=2, action="append", default=[], metavar=("SET", "PART"),
                       help="of a set's questions, how many a pass takes; for a short training that goes on from another")  # fmt: skip
-    step(_average, "work", "network").add_argument("names", nargs="+")
+    made = step(_average, "work", "network")
+    made.add_argument("names", nargs="+", help="trainings in WORK, or files of layers, packed or whole")
+    made.add_argument(
+        "--parts", type=float, nargs="+", help="what each counts, together 1; alike where nothing is said"
+    )
     step(_ship, "data", "work", "network")
     step(_card, "data", "network")
     args = parser.parse_args()
@@ -163,29 +170,36 @@ def _fit(args: argparse.Namespace) -> None:
         "from": args.init.name if args.init else "the bundled layers",
         **({"shares": ", ".join(f"{name} {part}" for name, part in args.share)} if args.share else {}),
     }  # fmt: skip
-    head = {f"head.{name}": w for name, w in model.head.state_dict().items()}
-    tensors = {**model.bert.encoder.state_dict(), **head}
-    whole = {name: w.detach().half().cpu().contiguous() for name, w in tensors.items()}
+    whole = {name: w.half().cpu().contiguous() for name, w in _weights(model).items()}
     save_file(whole, args.work / f"{args.name}.safetensors", facts)
     print(args.name, _measured(args, model), flush=True)
 
 
 def _average(args: argparse.Namespace) -> None:
-    files = [args.work / f"{name}.safetensors" for name in args.names]
-    tables = [load_file(str(file)) for file in files]
-    mean = {name: torch.stack([table[name].float() for table in tables]).mean(0) for name in tables[0]}
+    task = TASKS[args.network]
+    files = [Path(n) if n.endswith(".safetensors") else args.work / f"{n}.safetensors" for n in args.names]
+    parts = args.parts or [1 / len(files)] * len(files)
+    models = [_begun(task, _encoder(args.work, 0.0), file, fit.device()) for file in files]
+    tables = [_weights(model) for model in models]
+    mean = {n: sum(part * table[n] for part, table in zip(parts, tables, strict=True)) for n in tables[0]}
     facts = {"trainings": json.dumps([_facts(file) for file in files])}
     averaged = args.work / f"{args.network}.mean.safetensors"
-    save_file({name: w.half().contiguous() for name, w in mean.items()}, averaged, facts)
+    save_file({name: w.half().cpu().contiguous() for name, w in mean.items()}, averaged, facts)
+    models.append(_begun(task, _encoder(args.work, 0.0), averaged, fit.device()))
     loss: dict[Path, float] = {}
-    for file in (*files, averaged):
-        model = _begun(TASKS[args.network], _encoder(args.work, 0.0), file, fit.device())
+    for file, model in zip((*files, averaged), models, strict=True):
         found = _measured(args, model)
         print(file.stem, found, flush=True)
         loss[file] = found["loss"]
     best = min(loss, key=lambda file: loss[file])
     _trained(args).write_bytes(best.read_bytes())
     print(f"{best.stem} is the best")
+
+
+def _weights(model: Network) -> dict[str, torch.Tensor]:
+    """Of the layers and the head, by name, as they are kept in a file."""
+    head = {f"head.{name}": w for name, w in model.head.state_dict().items()}
+    return {name: w.detach() for name, w in {**model.bert.encoder.state_dict(), **head}.items()}
 
 
 def _ship(args: argparse.Namespace) -> None:
@@ -221,7 +235,11 @@ def _measured(args: argparse.Namespace, model: Any) -> dict[str, float]:
     task = TASKS[args.network]
     model.bert.eval()
     most = None if fit.device().type == "cuda" else QUICK
-    return task.figures(model, task.load(args.work / f"{args.network}.held_out.xz"), most=most)
+    found = task.figures(model, task.load(args.work / f"{args.network}.held_out.xz"), most=most)
+    for name in task.beside:
+        figures = task.figures(model, task.load(args.work / f"{args.network}.{name}.xz"), most=most)
+        found |= {f"{name}: {figure}": value for figure, value in figures.items()}
+    return found
 
 
 def _encoder(work: Path, dropout: float) -> Any:
