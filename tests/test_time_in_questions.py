@@ -113,6 +113,12 @@ def test_the_newest_of_what_is_equally_relevant_comes_first(engine: Engine) -> N
     assert "14.000" not in answer.text
 
 
+def test_the_newest_article_that_shares_a_name_alone_is_not_shown(engine: Engine) -> None:
+    answer = engine.ask("Berapa tarif bus di Karang Biru sekarang?")
+    assert answer.abstained
+    assert answer.text == NOT_FOUND["id"]
+
+
 def test_what_is_newer_than_now_is_not_there_yet(engine: Engine) -> None:
     engine.now = datetime.fromisoformat("2025-06-01T09:00:00+07:00")
     answer = engine.ask("Sekarang harga beras medium di Pasar Legi berapa?")

@@ -157,9 +157,12 @@ def known_by(now: datetime | None, passages: Sequence[Passage]) -> tuple[Passage
 
 
 def _newest(matter: Matter, passages: Sequence[Passage]) -> Article | None:
-    """The newest article that is about the matter, as far as any is: that has most of its words, or is nearly the best match."""
+    """The newest article that is about the matter, as far as any is: that has most of its words, or is nearly the best match;
+    none that has only its names."""
     about = [p for p in passages if matter.names and matter.opens(p.article) and p.article.published_at]
     most = max((matter.shared(p.article) for p in about), default=0)
+    if matter.rest and not most:
+        return None
     found = [p.article for p in about if matter.fits_well(p, AS_GOOD) or matter.shared(p.article) >= most]
     return max(found, key=lambda a: a.published_at.timestamp() if a.published_at else 0.0) if found else None
 
